@@ -1,0 +1,13 @@
+import type { ResolvedSpec } from "../generated/resolved-spec";
+import type { SpecPointer } from "../model/graph";
+import type { Span } from "../source/source-file";
+
+/** The spec of one environment: overrides merged, defaults filled in, keys sorted. */
+export interface ResolvedStack {
+  readonly environment: string;
+  readonly spec: ResolvedSpec;
+  /** Where a node of the resolved spec stands: in the environment's overrides when they set it, else in the base. */
+  locate(pointer: SpecPointer, part?: "key" | "value"): Span;
+  /** Where the base says what an override changed; undefined where nothing was overridden. */
+  locateBase(pointer: SpecPointer): Span | undefined;
+}

@@ -1,0 +1,46 @@
+import { interpolate } from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { Workgroup } from "@pulumi/aws/athena/workgroup";
+import { resourceTags, type ComponentArgs } from "../shared/context";
+
+
+export interface QueryWorkgroupArgs extends ComponentArgs {
+  /** Physical name. */
+  readonly workgroupName: string;
+  readonly description: string;
+  /** Physical name of the bucket of the results, written below the workgroup's name. */
+  readonly resultsBucket: pulumi.Input<string>;
+  readonly kmsKeyArn: pulumi.Input<string>;
+  /** The most bytes that one query may read before it is cancelled. */
+  readonly scanLimitBytes: number;
+}
+
+/** An Athena workgroup whose settings nobody can go around: encrypted results in a place of its own, and a limit of what a query reads. */
+export function createQueryWorkgroup(parent: pulumi.Resource, name: string, args: QueryWorkgroupArgs): Workgroup {
+  return new Workgroup(
+    name,
+    {
+      name: args.workgroupName,
+      description: args.description,
+      forceDestroy: true,
+      configuration: {
+        enforceWorkgroupConfiguration: true,
+        publishCloudwatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: args.scanLimitBytes,
+        engineVersion: { selectedEngineVersion: "Athena engine version 3" },
+        resultConfiguration: {
+          outputLocation: resultsLocation(args.resultsBucket, args.workgroupName),
+          expectedBucketOwner: args.context.account,
+          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: args.kmsKeyArn },
+        },
+      },
+      tags: resourceTags(args),
+    },
+    { parent },
+  );
+}
+
+/** Where the results of a workgroup are written. */
+function resultsLocation(bucket: pulumi.Input<string>, workgroup: string): pulumi.Output<string> {
+  return interpolate`s3://${bucket}/${workgroup}/`;
+}

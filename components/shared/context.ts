@@ -1,0 +1,40 @@
+/** What every component knows of the stack that it belongs to: where it runs, what names and tags derive from, how data is protected. */
+export interface StackContext {
+  /** Name of the stack. */
+  readonly stack: string;
+  readonly environment: string;
+  /** Who answers for the stack. */
+  readonly owner: string;
+  /** 12 digits. */
+  readonly account: string;
+  readonly region: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  /** Whether resources that hold data are protected against deletion and replacement. */
+  readonly protected: boolean;
+  /** The tags that the user adds. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What the arguments of every component have. */
+export interface ComponentArgs {
+  readonly context: StackContext;
+  /** JSON pointer of the spec's node that the component comes from; a tag of what it makes, and its line in a plan. */
+  readonly source: string;
+}
+
+/** Tags of a resource: the user's, and where it comes from. */
+export function resourceTags({ context, source }: ComponentArgs): Record<string, string> {
+  return {
+    ...context.tags,
+    "datastack:stack": context.stack,
+    "datastack:environment": context.environment,
+    "datastack:owner": context.owner,
+    "datastack:source": source,
+  };
+}
+
+/** Options of a resource that holds data: in a protected environment neither a change of the spec nor a destroy removes it. */
+export function dataProtection(context: StackContext): { protect: boolean; retainOnDelete: boolean } {
+  return { protect: context.protected, retainOnDelete: context.protected };
+}

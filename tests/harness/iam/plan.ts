@@ -1,0 +1,74 @@
+/** One resource of a plan: the part of `datastack.plan/v1` that the audits read. */
+export interface PlanResource {
+  readonly urn: string;
+  /** Type token, for example `aws:s3/bucket:Bucket`. */
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  /** Inputs as the provider would receive them; JSON documents are strings. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** A plan, as `datastack plan --format json` prints it: only the fields that the audits need. */
+export interface Plan {
+  readonly resources: readonly PlanResource[];
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** @default "aws" */
+  readonly partition?: string;
+}
+
+/** Inputs that may hold the physical name of a resource, in the order in which they are tried. */
+const physicalNameInputs = [
+  "name",
+  "bucket",
+  "clusterIdentifier",
+  "identifier",
+  "workgroupName",
+  "namespaceName",
+  "clusterName",
+  "replicationConfigIdentifier",
+  "replicationInstanceId",
+  "replicationTaskId",
+  "endpointId",
+  "alarmName",
+  "dashboardName",
+  "family",
+] as const;
+
+/** The plan's partition: `aws` unless it says otherwise. */
+export function partitionOf(plan: Plan): string {
+  return plan.partition ?? "aws";
+}
+
+/** A string input of a resource, or `undefined` when it is absent, secret or of another type. */
+export function stringInput(resource: PlanResource, key: string): string | undefined {
+  const value = resource.inputs[key];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The name AWS will know the resource by; the logical name when no input decides it. */
+export function physicalName(resource: PlanResource): string {
+  for (const key of physicalNameInputs) {
+    const value = stringInput(resource, key);
+    if (value !== undefined) return value;
+  }
+  return resource.name;
+}
+
+/** Whether a value is a planner's placeholder, such as `<shop-dev-key.arn>`, for an output of this resource. */
+export function isPlaceholderOf(value: string, resource: PlanResource): boolean {
+  if (!value.endsWith(">")) return false;
+  return [resource.name, physicalName(resource)].some((name) => value.startsWith(`<${name}.`));
+}
+
+/** Whether a value names the resource: by its physical name, or as a placeholder for one of its outputs. */
+export function refersTo(value: string, resource: PlanResource): boolean {
+  return value === physicalName(resource) || isPlaceholderOf(value, resource);
+}
+
+/** The resources of one type, in the plan's order. */
+export function resourcesOfType(plan: Plan, type: string): readonly PlanResource[] {
+  return plan.resources.filter((resource) => resource.type === type);
+}
