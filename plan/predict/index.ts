@@ -1,0 +1,16 @@
+import { lakePredictors } from "./lake";
+import { unnamed, type PlannedInputs, type Prediction, type Predictor } from "./predictor";
+
+export type { PlannedInputs, Prediction } from "./predictor";
+
+/** By resource type, area by area. */
+const predictors: Readonly<Record<string, Predictor>> = {
+  ...lakePredictors,
+};
+
+const unknownType = unnamed();
+
+/** What a provider would answer to a resource that does not exist yet. */
+export function predict(type: string, resource: PlannedInputs): Prediction {
+  return (predictors[type] ?? unknownType)(resource);
+}
