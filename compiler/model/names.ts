@@ -31,6 +31,12 @@ export const nameLimits = {
   topic: 256,
   /** Amazon RDS User Guide for Aurora, "Naming constraints in Amazon Aurora". */
   databaseCluster: 63,
+  /** Amazon RDS API Reference, "CreateDBSubnetGroup" and "CreateDBClusterParameterGroup". */
+  databaseGroup: 255,
+  /** Amazon EC2 API Reference, "CreateSecurityGroup". */
+  securityGroup: 255,
+  /** AWS Glue API, "Connection". */
+  connection: 255,
   /** Amazon Athena API Reference, "CreateWorkGroup". */
   workgroup: 128,
   /** AWS Glue API, "CreateJob": 255; kept short for CloudWatch dimensions. */

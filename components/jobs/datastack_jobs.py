@@ -394,7 +394,13 @@ def jdbc_options(connection: Config) -> Dict[str, str]:
     encrypted = connection.get("tls") != "disable"
     engine = connection["engine"]
     address = f"{connection['host']}:{connection['port']}/{urllib.parse.quote(connection['database'], safe='')}"
-    options = {"url": f"jdbc:{engine}://{address}", "user": user, "password": password, "fetchsize": str(FETCH_ROWS), "tcpKeepAlive": "true"}
+    options = {
+        "url": f"jdbc:{engine}://{address}",
+        "user": user,
+        "password": password,
+        "fetchsize": str(FETCH_ROWS),
+        "tcpKeepAlive": "true",
+    }
     if engine == "mysql":
         return {
             **options,
@@ -556,7 +562,9 @@ LAKE_DECIMAL_DIGITS = 38
 def lake_expression(engine: str, column: Column) -> str:
     """How a column is read for the lake: what Parquet has no type for becomes text, an array becomes JSON text."""
     name = quote_identifier(engine, column.name)
-    too_wide = column.base in ("numeric", "decimal") and column.sizes != [] and (column.sizes[0] > LAKE_DECIMAL_DIGITS or min(column.sizes) < 0)
+    too_wide = (
+        column.base in ("numeric", "decimal") and column.sizes != [] and (column.sizes[0] > LAKE_DECIMAL_DIGITS or min(column.sizes) < 0)
+    )
     if engine == "mysql":
         if column.base in ("bit", "year"):
             return f"({name} + 0)"
@@ -604,7 +612,12 @@ def warehouse_expression(engine: str, column: Column) -> str:
         return name if column.builtin else f"{name}::text"
     if column.base in ("bit", "year"):
         return f"({name} + 0)"
-    known = column.base in MYSQL_WAREHOUSE_TYPES or column.base == "decimal" or column.base.endswith(("blob", "binary")) or column.base in TEXT_TYPES
+    known = (
+        column.base in MYSQL_WAREHOUSE_TYPES
+        or column.base == "decimal"
+        or column.base.endswith(("blob", "binary"))
+        or column.base in TEXT_TYPES
+    )
     return name if known and column.base != "json" else f"cast({name} as char)"
 
 
@@ -859,7 +872,9 @@ def catalog_types(entry: Optional[Config]) -> Dict[str, str]:
 def register_parquet(table: LakeTable, schema: Any, entry: Optional[Config], location: str, batches: bool) -> None:
     """Creates or updates the catalog table; what others added to it (comments, parameters) stays."""
     if batches and PARTITION_COLUMN in schema.names:
-        raise JobError(f'the column "{PARTITION_COLUMN}" is the partition column of lake tables: name the source\'s column otherwise in a view')
+        raise JobError(
+            f'the column "{PARTITION_COLUMN}" is the partition column of lake tables: name the source\'s column otherwise in a view'
+        )
     new_types = {field.name: field.dataType.simpleString() for field in schema.fields}
     known = {column["Name"]: column for column in entry["StorageDescriptor"]["Columns"]} if entry else {}
     names = list(dict.fromkeys([*(known if batches else []), *new_types]))
@@ -933,7 +948,9 @@ def prepare_iceberg(spark: Any, frame: Any, table: LakeTable) -> Any:
     if existing is None:
         columns = ", ".join(f"{spark_name(field.name)} {field.dataType.simpleString()}" for field in frame.schema.fields)
         location = table.folder.replace("'", "\\'")
-        spark.sql(f"create table {table.iceberg_name} ({columns}) using iceberg location '{location}' tblproperties ('format-version' = '2')")
+        spark.sql(
+            f"create table {table.iceberg_name} ({columns}) using iceberg location '{location}' tblproperties ('format-version' = '2')"
+        )
         return frame
     frame = fit_to_table(frame, table, existing)
     added = [field for field in frame.schema.fields if field.name not in existing]

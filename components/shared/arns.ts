@@ -38,6 +38,14 @@ export function glueJobArn(place: Place, job: string): string {
   return regionalArn(place, "glue", `job/${job}`);
 }
 
+export function glueConnectionArn(place: Place, connection: string): string {
+  return regionalArn(place, "glue", `connection/${connection}`);
+}
+
+export function deliveryStreamArn(place: Place, stream: string): string {
+  return regionalArn(place, "firehose", `deliverystream/${stream}`);
+}
+
 export function workgroupArn(place: Place, workgroup: string): string {
   return regionalArn(place, "athena", `workgroup/${workgroup}`);
 }
@@ -53,4 +61,31 @@ export function logGroupArn(place: Place, logGroup: string): string {
 /** A secret by its name: Secrets Manager ends the ARN with six characters of its own ("Determine who has permissions to your secrets"). */
 export function secretArn(place: Place, secret: string): string {
   return regionalArn(place, "secretsmanager", `secret:${secret}-??????`);
+}
+
+/** The name by which Athena knows the account's Glue catalog. */
+export function dataCatalogArn(place: Place): string {
+  return regionalArn(place, "athena", "datacatalog/AwsDataCatalog");
+}
+
+/**
+ * A user of an Aurora database that logs in with IAM.
+ *
+ * @param clusterResourceId - `cluster-…`, not the cluster's identifier.
+ */
+export function databaseUserArn(place: Place, clusterResourceId: string, user: string): string {
+  return regionalArn(place, "rds-db", `dbuser:${clusterResourceId}/${user}`);
+}
+
+export function topicArn(place: Place, topic: string): string {
+  return regionalArn(place, "sns", topic);
+}
+
+export function eventRuleArn(place: Place, rule: string): string {
+  return regionalArn(place, "events", `rule/${rule}`);
+}
+
+/** An alarm, or every alarm whose name begins so with `*`. */
+export function alarmArn(place: Place, alarm: string): string {
+  return regionalArn(place, "cloudwatch", `alarm:${alarm}`);
 }

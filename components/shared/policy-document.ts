@@ -29,3 +29,8 @@ export function statementId(...words: readonly string[]): string {
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join("");
 }
+
+/** A text that stands for itself in a resource or a condition: `*`, `?` and `$` widen nothing (IAM User Guide, "IAM policy elements: Variables"). */
+export function literalText(text: string): string {
+  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
+}

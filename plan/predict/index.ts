@@ -1,3 +1,4 @@
+import { accessPredictors } from "./access";
 import { lakePredictors } from "./lake";
 import { unnamed, type PlannedInputs, type Prediction, type Predictor } from "./predictor";
 
@@ -5,6 +6,7 @@ export type { PlannedInputs, Prediction } from "./predictor";
 
 /** By resource type, area by area. */
 const predictors: Readonly<Record<string, Predictor>> = {
+  ...accessPredictors,
   ...lakePredictors,
 };
 

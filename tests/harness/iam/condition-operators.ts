@@ -34,18 +34,54 @@ export const conditionOperators: Readonly<Record<string, ConditionOperator>> = {
   StringNotEqualsIgnoreCase: operator(stringEqualsIgnoreCase, { negated: true }),
   StringLike: operator(stringLike),
   StringNotLike: operator(stringLike, { negated: true }),
-  NumericEquals: operator(compareNumbers((actual, expected) => actual === expected), { takesVariables: false }),
-  NumericNotEquals: operator(compareNumbers((actual, expected) => actual === expected), { negated: true, takesVariables: false }),
-  NumericLessThan: operator(compareNumbers((actual, expected) => actual < expected), { takesVariables: false }),
-  NumericLessThanEquals: operator(compareNumbers((actual, expected) => actual <= expected), { takesVariables: false }),
-  NumericGreaterThan: operator(compareNumbers((actual, expected) => actual > expected), { takesVariables: false }),
-  NumericGreaterThanEquals: operator(compareNumbers((actual, expected) => actual >= expected), { takesVariables: false }),
-  DateEquals: operator(compareDates((actual, expected) => actual === expected), { takesVariables: false }),
-  DateNotEquals: operator(compareDates((actual, expected) => actual === expected), { negated: true, takesVariables: false }),
-  DateLessThan: operator(compareDates((actual, expected) => actual < expected), { takesVariables: false }),
-  DateLessThanEquals: operator(compareDates((actual, expected) => actual <= expected), { takesVariables: false }),
-  DateGreaterThan: operator(compareDates((actual, expected) => actual > expected), { takesVariables: false }),
-  DateGreaterThanEquals: operator(compareDates((actual, expected) => actual >= expected), { takesVariables: false }),
+  NumericEquals: operator(
+    compareNumbers((actual, expected) => actual === expected),
+    { takesVariables: false },
+  ),
+  NumericNotEquals: operator(
+    compareNumbers((actual, expected) => actual === expected),
+    { negated: true, takesVariables: false },
+  ),
+  NumericLessThan: operator(
+    compareNumbers((actual, expected) => actual < expected),
+    { takesVariables: false },
+  ),
+  NumericLessThanEquals: operator(
+    compareNumbers((actual, expected) => actual <= expected),
+    { takesVariables: false },
+  ),
+  NumericGreaterThan: operator(
+    compareNumbers((actual, expected) => actual > expected),
+    { takesVariables: false },
+  ),
+  NumericGreaterThanEquals: operator(
+    compareNumbers((actual, expected) => actual >= expected),
+    { takesVariables: false },
+  ),
+  DateEquals: operator(
+    compareDates((actual, expected) => actual === expected),
+    { takesVariables: false },
+  ),
+  DateNotEquals: operator(
+    compareDates((actual, expected) => actual === expected),
+    { negated: true, takesVariables: false },
+  ),
+  DateLessThan: operator(
+    compareDates((actual, expected) => actual < expected),
+    { takesVariables: false },
+  ),
+  DateLessThanEquals: operator(
+    compareDates((actual, expected) => actual <= expected),
+    { takesVariables: false },
+  ),
+  DateGreaterThan: operator(
+    compareDates((actual, expected) => actual > expected),
+    { takesVariables: false },
+  ),
+  DateGreaterThanEquals: operator(
+    compareDates((actual, expected) => actual >= expected),
+    { takesVariables: false },
+  ),
   Bool: operator(bool),
   BinaryEquals: operator(stringEquals, { takesVariables: false }),
   IpAddress: operator(addressInRange, { takesVariables: false }),

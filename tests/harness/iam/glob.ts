@@ -28,19 +28,18 @@ export function parseGlob(parts: readonly GlobPart[] | string): Glob {
 }
 
 /**
- * Parses the pattern of a `Resource` element: wildcards stay within one colon-separated segment of the ARN, except a `*` that ends its
- * segment, which "can expand to match beyond the colon boundaries" (IAM JSON policy elements: Resource). In the last of the six segments
- * a wildcard matches everything. An ARN with fewer than six segments is completed with `*`.
+ * Whether the pattern of a `Resource` element matches an ARN. Wildcards stay within one colon-separated segment, except a `*` that ends its
+ * segment, which "can expand to match beyond the colon boundaries" (IAM JSON policy elements: Resource); in the last of the six segments they
+ * match everything. An ARN with fewer than six segments may also stand for the ARN completed with `*`. AWS does not say which of the two
+ * comes first: the pattern matches if either does.
  */
-export function parseResourceGlob(parts: readonly GlobPart[] | string): Glob {
+export function matchesResource(parts: readonly GlobPart[] | string, arn: string): boolean {
   const tokens = parseGlob(parts);
-  if (!startsWithArn(tokens)) return tokens;
+  if (!startsWithArn(tokens)) return matchesGlob(tokens, arn);
   const segments = splitSegments(tokens);
-  while (segments.length < 6) segments.push([anyText]);
-  return segments.flatMap((segment, index) => {
-    const bounded = index === 5 ? segment : boundToSegment(segment);
-    return index === 0 ? bounded : [":", ...bounded];
-  });
+  if (matchesGlob(joinSegments(segments), arn)) return true;
+  const missing = Array.from({ length: 6 - segments.length }, (): GlobToken[] => [anyText]);
+  return missing.length > 0 && matchesGlob(joinSegments([...segments, ...missing]), arn);
 }
 
 /** Splits the pattern of an `ArnLike` condition into its six components, or returns `undefined` when it has fewer. */
@@ -51,7 +50,7 @@ export function parseArnComponents(parts: readonly GlobPart[] | string): readonl
 
 /** Whether the whole text matches the pattern. Linear for plain text, quadratic at worst. */
 export function matchesGlob(glob: Glob, text: string): boolean {
-  const characters = [...text];
+  const characters = Array.from(text);
   let reached = new Set<number>([0]);
   for (const token of glob) {
     const next = new Set<number>();
@@ -104,6 +103,13 @@ function splitSegments(tokens: Glob): GlobToken[][] {
     else segments[segments.length - 1]?.push(token);
   }
   return segments;
+}
+
+function joinSegments(segments: readonly (readonly GlobToken[])[]): Glob {
+  return segments.flatMap((segment, index) => {
+    const bounded = index === 5 ? segment : boundToSegment(segment);
+    return index === 0 ? bounded : [":", ...bounded];
+  });
 }
 
 function boundToSegment(segment: readonly GlobToken[]): GlobToken[] {

@@ -15,16 +15,14 @@ export interface Plan {
   /** Twelve digits. */
   readonly account: string;
   readonly region: string;
-  /** @default "aws" */
-  readonly partition?: string;
 }
 
 /** Inputs that may hold the physical name of a resource, in the order in which they are tried. */
 const physicalNameInputs = [
   "name",
   "bucket",
-  "clusterIdentifier",
   "identifier",
+  "clusterIdentifier",
   "workgroupName",
   "namespaceName",
   "clusterName",
@@ -37,9 +35,10 @@ const physicalNameInputs = [
   "family",
 ] as const;
 
-/** The plan's partition: `aws` unless it says otherwise. */
+/** The partition that the plan's region belongs to: `aws`, `aws-cn` or `aws-us-gov`. */
 export function partitionOf(plan: Plan): string {
-  return plan.partition ?? "aws";
+  if (plan.region.startsWith("cn-")) return "aws-cn";
+  return plan.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** A string input of a resource, or `undefined` when it is absent, secret or of another type. */
@@ -57,10 +56,14 @@ export function physicalName(resource: PlanResource): string {
   return resource.name;
 }
 
-/** Whether a value is a planner's placeholder, such as `<shop-dev-key.arn>`, for an output of this resource. */
+/**
+ * Whether a value is a planner's placeholder for an output of this resource: `<shop-dev-key.arn>` for the resource with the logical name `key`
+ * in the stack `shop-dev`. The logical and the physical name alone are accepted too.
+ */
 export function isPlaceholderOf(value: string, resource: PlanResource): boolean {
   if (!value.endsWith(">")) return false;
-  return [resource.name, physicalName(resource)].some((name) => value.startsWith(`<${name}.`));
+  const stack = resource.urn.split("::")[0]?.split(":").at(-1) ?? "";
+  return [`${stack}-${resource.name}`, resource.name, physicalName(resource)].some((name) => value.startsWith(`<${name}.`));
 }
 
 /** Whether a value names the resource: by its physical name, or as a placeholder for one of its outputs. */

@@ -1,5 +1,5 @@
 import { isPlaceholderOf, partitionOf, type Plan, type PlanResource, physicalName, refersTo, resourcesOfType, stringInput } from "./plan";
-import { isRecord, parsePolicyDocument, type PolicyStatement } from "./policy-document";
+import { isRecord, parsePolicyDocument, PolicyError, type PolicyStatement, type StatementSource } from "./policy-document";
 import { roleArn, roleType } from "./requester";
 
 /** Statements found for one question, and what had to be left out because the plan does not hold it. */
@@ -38,12 +38,13 @@ export function boundaryStatements(plan: Plan, role: PlanResource): CollectedSta
 
 /** The statements of a role's trust policy. */
 export function trustStatements(role: PlanResource): readonly PolicyStatement[] {
-  return parsePolicyDocument(role.inputs["assumeRolePolicy"], { urn: role.urn, path: "/assumeRolePolicy" });
+  return parseResourcePolicy(role.inputs.assumeRolePolicy, { urn: role.urn, path: "/assumeRolePolicy" });
 }
 
 /** The resource policy that applies to an action on an ARN: of a bucket, key, queue, topic, secret or role of the plan. */
 export function findResourcePolicy(plan: Plan, action: string, resource: string): ResourcePolicy {
   const service = action.split(":")[0]?.toLowerCase();
+  if (resource === "*") return { role: "optional", statements: [], notes: [] };
   if (service === "sts") return trustPolicyOf(plan, resource);
   if (service === "kms") return keyPolicyOf(plan, resource);
   return { role: "optional", statements: resourceStatements(plan, resource), notes: [] };
@@ -57,15 +58,15 @@ export function policyArn(plan: Plan, policy: PlanResource): string {
 function inlineStatements(plan: Plan, role: PlanResource): readonly PolicyStatement[] {
   return resourcesOfType(plan, "aws:iam/rolePolicy:RolePolicy")
     .filter((policy) => refersTo(stringInput(policy, "role") ?? "", role))
-    .flatMap((policy) => parsePolicyDocument(policy.inputs["policy"], { urn: policy.urn, path: "/policy" }));
+    .flatMap((policy) => parseIdentityPolicy(policy.inputs.policy, { urn: policy.urn, path: "/policy" }));
 }
 
 function statementsWithinRole(role: PlanResource): readonly PolicyStatement[] {
-  const policies: unknown = role.inputs["inlinePolicies"];
+  const policies: unknown = role.inputs.inlinePolicies;
   if (!Array.isArray(policies)) return [];
   return policies.flatMap((policy: unknown, index) =>
-    isRecord(policy) && policy["policy"] !== undefined
-      ? parsePolicyDocument(policy["policy"], { urn: role.urn, path: `/inlinePolicies/${String(index)}/policy` })
+    isRecord(policy) && policy.policy !== undefined
+      ? parseIdentityPolicy(policy.policy, { urn: role.urn, path: `/inlinePolicies/${String(index)}/policy` })
       : [],
   );
 }
@@ -73,11 +74,11 @@ function statementsWithinRole(role: PlanResource): readonly PolicyStatement[] {
 function attachedPolicyArns(plan: Plan, role: PlanResource): readonly string[] {
   const attachments = resourcesOfType(plan, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
     .filter((attachment) => refersTo(stringInput(attachment, "role") ?? "", role))
-    .map((attachment) => attachment.inputs["policyArn"]);
+    .map((attachment) => attachment.inputs.policyArn);
   const exclusive = resourcesOfType(plan, "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive")
     .filter((attachment) => refersTo(stringInput(attachment, "roleName") ?? "", role))
-    .flatMap((attachment) => asList(attachment.inputs["policyArns"]));
-  const arns = [...attachments, ...exclusive, ...asList(role.inputs["managedPolicyArns"])];
+    .flatMap((attachment) => asList(attachment.inputs.policyArns));
+  const arns = [...attachments, ...exclusive, ...asList(role.inputs.managedPolicyArns)];
   return [...new Set(arns.filter((arn) => typeof arn === "string"))];
 }
 
@@ -86,7 +87,7 @@ function managedPolicy(plan: Plan, arn: string, use: string): CollectedStatement
     (candidate) => policyArn(plan, candidate) === arn || isPlaceholderOf(arn, candidate),
   );
   if (policy === undefined) return { statements: [], notes: [`the ${use} ${arn} is not in the plan, and was not evaluated`] };
-  return { statements: parsePolicyDocument(policy.inputs["policy"], { urn: policy.urn, path: "/policy" }), notes: [] };
+  return { statements: parseIdentityPolicy(policy.inputs.policy, { urn: policy.urn, path: "/policy" }), notes: [] };
 }
 
 function trustPolicyOf(plan: Plan, resource: string): ResourcePolicy {
@@ -100,8 +101,8 @@ function keyPolicyOf(plan: Plan, resource: string): ResourcePolicy {
   if (key === undefined) return { role: "required", statements: [], notes: [`the key ${resource} is not in the plan`] };
   const separate = resourcesOfType(plan, "aws:kms/keyPolicy:KeyPolicy").find((policy) => isKey(stringInput(policy, "keyId") ?? "", key));
   const holder = separate ?? key;
-  const document = holder.inputs["policy"] ?? defaultKeyPolicy(plan);
-  return { role: "required", statements: parsePolicyDocument(document, { urn: holder.urn, path: "/policy" }), notes: [] };
+  const document = holder.inputs.policy ?? defaultKeyPolicy(plan);
+  return { role: "required", statements: parseResourcePolicy(document, { urn: holder.urn, path: "/policy" }), notes: [] };
 }
 
 /** What KMS puts on a key that is created without a policy: the account may do everything, through identity policies. */
@@ -138,14 +139,15 @@ function isKey(value: string, key: PlanResource): boolean {
 }
 
 function resourceStatements(plan: Plan, resource: string): readonly PolicyStatement[] {
-  const [, , service = "", , , path = ""] = resource.split(":");
-  const name = service === "s3" ? (path.split("/")[0] ?? path) : path;
+  const [, , service = "", , , ...rest] = resource.split(":");
+  const path = rest.join(":");
+  const name = service === "s3" ? (path.split("/")[0] ?? path) : path.replace(/^(event-bus\/|secret:)/, "");
   return plan.resources.flatMap((candidate) => {
     const key = policyHolders[candidate.type];
-    if (key === undefined || candidate.inputs["policy"] === undefined) return [];
+    if (key === undefined || candidate.inputs.policy === undefined) return [];
     const target = key === "self" ? physicalName(candidate) : (stringInput(candidate, key) ?? "");
     const applies = service === serviceOfType(candidate.type) && namesTarget(plan, target, name, resource);
-    return applies ? parsePolicyDocument(candidate.inputs["policy"], { urn: candidate.urn, path: "/policy" }) : [];
+    return applies ? parseResourcePolicy(candidate.inputs.policy, { urn: candidate.urn, path: "/policy" }) : [];
   });
 }
 
@@ -168,9 +170,26 @@ function serviceOfType(type: string): string {
 
 /** Whether an input such as a bucket name, queue URL, topic ARN or placeholder stands for the resource of a request. */
 function namesTarget(plan: Plan, target: string, name: string, resource: string): boolean {
-  const plainName = name.replace(/^event-bus\//, "");
-  if (target === resource || target === plainName || target.endsWith(`/${plainName}`)) return true;
-  return plan.resources.some((candidate) => isPlaceholderOf(target, candidate) && physicalName(candidate) === plainName);
+  if (target === resource || target === name || target.endsWith(`/${name}`)) return true;
+  return plan.resources.some((candidate) => {
+    const candidateName = physicalName(candidate);
+    const isNamed = candidateName === name || name.startsWith(`${candidateName}-`); // a secret's ARN ends in a random suffix
+    return isNamed && isPlaceholderOf(target, candidate);
+  });
+}
+
+function parseIdentityPolicy(document: unknown, source: StatementSource): readonly PolicyStatement[] {
+  const statements = parsePolicyDocument(document, source);
+  const named = statements.find((statement) => statement.principal !== undefined || statement.notPrincipal !== undefined);
+  if (named !== undefined) throw new PolicyError("an identity policy has no Principal", named.source);
+  return statements;
+}
+
+function parseResourcePolicy(document: unknown, source: StatementSource): readonly PolicyStatement[] {
+  const statements = parsePolicyDocument(document, source);
+  const unnamed = statements.find((statement) => statement.principal === undefined && statement.notPrincipal === undefined);
+  if (unnamed !== undefined) throw new PolicyError("a resource policy needs a Principal", unnamed.source);
+  return statements;
 }
 
 function asList(value: unknown): readonly unknown[] {

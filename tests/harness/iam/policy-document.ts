@@ -59,8 +59,9 @@ const statementKeys = new Set([
 export function parsePolicyDocument(document: unknown, source: StatementSource): readonly PolicyStatement[] {
   const value = typeof document === "string" ? parseJson(document, source) : document;
   if (!isRecord(value)) throw new PolicyError("the policy document is not an object", source);
-  const usesVariables = value["Version"] === "2012-10-17";
-  return asList(value["Statement"]).map((statement, index) =>
+  if (value.Statement === undefined) throw new PolicyError("the policy document has no Statement", source);
+  const usesVariables = value.Version === "2012-10-17";
+  return asList(value.Statement).map((statement, index) =>
     parseStatement(statement, usesVariables, index, { urn: source.urn, path: `${source.path}/Statement/${String(index)}` }),
   );
 }
@@ -84,49 +85,55 @@ function parseStatement(statement: unknown, usesVariables: boolean, index: numbe
     if (!statementKeys.has(key)) throw new PolicyError(`unknown element "${key}"`, source);
   }
   for (const element of ["Action", "Resource", "Principal"]) {
-    if (element in statement && `Not${element}` in statement) throw new PolicyError(`${element} and Not${element} exclude each other`, source);
+    if (element in statement && `Not${element}` in statement)
+      throw new PolicyError(`${element} and Not${element} exclude each other`, source);
   }
-  const effect = statement["Effect"];
+  const effect = statement.Effect;
   if (effect !== "Allow" && effect !== "Deny") throw new PolicyError("Effect must be Allow or Deny", source);
   if (!("Action" in statement) && !("NotAction" in statement)) throw new PolicyError("neither Action nor NotAction", source);
   if (effect === "Allow" && "NotPrincipal" in statement) throw new PolicyError("NotPrincipal is for Deny statements only", source);
-  const sid = statement["Sid"];
+  const sid = statement.Sid;
   return {
     sid: typeof sid === "string" && sid !== "" ? sid : `${source.urn.split("::").at(-1) ?? source.urn}#${String(index)}`,
     effect,
-    ...optionalStrings("actions", statement["Action"], source),
-    ...optionalStrings("notActions", statement["NotAction"], source),
-    ...optionalStrings("resources", statement["Resource"], source),
-    ...optionalStrings("notResources", statement["NotResource"], source),
-    ...("Principal" in statement ? { principal: parsePrincipal(statement["Principal"], source) } : {}),
-    ...("NotPrincipal" in statement ? { notPrincipal: parsePrincipal(statement["NotPrincipal"], source) } : {}),
-    condition: parseCondition(statement["Condition"], source),
+    ...optionalStrings("actions", statement.Action, source),
+    ...optionalStrings("notActions", statement.NotAction, source),
+    ...optionalStrings("resources", statement.Resource, source),
+    ...optionalStrings("notResources", statement.NotResource, source),
+    ...("Principal" in statement ? { principal: parsePrincipal(statement.Principal, source) } : {}),
+    ...("NotPrincipal" in statement ? { notPrincipal: parsePrincipal(statement.NotPrincipal, source) } : {}),
+    condition: parseCondition(statement.Condition, source),
     usesVariables,
     source,
   };
 }
 
-function optionalStrings<Key extends string>(key: Key, value: unknown, source: StatementSource): { readonly [K in Key]?: readonly string[] } {
-  if (value === undefined) return {};
-  return { [key]: strings(value, source) } as { readonly [K in Key]?: readonly string[] };
+function optionalStrings<Key extends string>(
+  key: Key,
+  value: unknown,
+  source: StatementSource,
+): Readonly<Partial<Record<Key, readonly string[]>>> {
+  return (value === undefined ? {} : { [key]: strings(value, source) }) as Readonly<Partial<Record<Key, readonly string[]>>>;
 }
 
 function parsePrincipal(value: unknown, source: StatementSource): PrincipalSet {
   if (value === "*") return { anyone: true, aws: [], service: [], federated: [], canonicalUser: [] };
   if (!isRecord(value)) throw new PolicyError('a Principal is "*" or an object', source);
   for (const kind of Object.keys(value)) {
-    if (!["AWS", "Service", "Federated", "CanonicalUser"].includes(kind)) throw new PolicyError(`unknown kind of principal "${kind}"`, source);
+    if (!["AWS", "Service", "Federated", "CanonicalUser"].includes(kind))
+      throw new PolicyError(`unknown kind of principal "${kind}"`, source);
   }
-  const aws = strings(value["AWS"] ?? [], source);
+  const aws = strings(value.AWS ?? [], source);
   for (const principal of aws) {
-    if (principal !== "*" && /[*?]/.test(principal)) throw new PolicyError(`AWS rejects a wildcard within a principal: ${principal}`, source);
+    if (principal !== "*" && /[*?]/.test(principal))
+      throw new PolicyError(`AWS rejects a wildcard within a principal: ${principal}`, source);
   }
   return {
     anyone: aws.includes("*"),
     aws: aws.filter((principal) => principal !== "*"),
-    service: strings(value["Service"] ?? [], source),
-    federated: strings(value["Federated"] ?? [], source),
-    canonicalUser: strings(value["CanonicalUser"] ?? [], source),
+    service: strings(value.Service ?? [], source),
+    federated: strings(value.Federated ?? [], source),
+    canonicalUser: strings(value.CanonicalUser ?? [], source),
   };
 }
 

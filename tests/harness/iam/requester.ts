@@ -28,8 +28,9 @@ export const roleType = "aws:iam/role:Role";
 export function findRequester(plan: Plan, principal: RequestPrincipal): Requester {
   if (typeof principal === "string") return roleRequester(plan, findRole(plan, principal));
   if ("service" in principal) return serviceRequester(principal.service);
-  if ("federated" in principal) return { kind: "federated", names: [principal.federated], context: { "aws:PrincipalIsAWSService": "false" } };
-  return externalRequester(plan, principal.arn);
+  if ("federated" in principal)
+    return { kind: "federated", names: [principal.federated], context: { "aws:PrincipalIsAWSService": "false" } };
+  return externalRequester(principal.arn);
 }
 
 /** The role with a physical, or else a logical, name. Throws when there is none. */
@@ -48,7 +49,7 @@ export function roleArn(plan: Plan, role: PlanResource): string {
 function roleRequester(plan: Plan, role: PlanResource): Requester {
   const arn = roleArn(plan, role);
   const name = physicalName(role);
-  const tags = role.inputs["tags"];
+  const tags = role.inputs.tags;
   return {
     kind: "role",
     role,
@@ -70,7 +71,7 @@ function serviceRequester(service: string): Requester {
   return { kind: "service", names: [service], context: { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": service } };
 }
 
-function externalRequester(plan: Plan, arn: string): Requester {
+function externalRequester(arn: string): Requester {
   const account = arn.split(":")[4];
   if (account === undefined) throw new Error(`not the ARN of a principal: ${arn}`);
   return {
@@ -83,8 +84,6 @@ function externalRequester(plan: Plan, arn: string): Requester {
       "aws:PrincipalType": arn.includes(":user/") ? "User" : "AssumedRole",
       "aws:PrincipalIsAWSService": "false",
       "aws:ViaAWSService": "false",
-      "aws:SourceOrgID": null,
-      "aws:RequestedRegion": plan.region,
     },
   };
 }

@@ -100,8 +100,8 @@ function evaluate(evaluation: Evaluation): SimulationResult {
   const denies = [...identityCovering, ...boundaryCovering, ...resourceCovering.map(({ statement }) => statement)].filter(isDeny);
   if (denies.length > 0) return { decision: "explicitDeny", matched: sids(denies), notes };
 
-  const boundaryIsKnown = boundary !== undefined && boundary.notes.length === 0;
-  const withinBoundary = !boundaryIsKnown || boundaryCovering.some(isAllow);
+  const isUnbounded = (boundary?.notes.length ?? 1) > 0; // no boundary, or one outside the plan, which the notes name
+  const withinBoundary = isUnbounded || boundaryCovering.some(isAllow);
   const identityAllows = withinBoundary ? identityCovering.filter(isAllow) : [];
   const resourceAllows = resourceCovering.filter(({ statement }) => isAllow(statement));
   const allows = joinAllows(evaluation, resource, identityAllows, resourceAllows, withinBoundary);
@@ -118,7 +118,7 @@ function joinAllows(
 ): readonly PolicyStatement[] | undefined {
   const direct = withinBoundary ? resourceAllows.filter(({ match }) => match === "direct").map(({ statement }) => statement) : [];
   const throughAccount = resourceAllows.filter(({ match }) => match === "account").map(({ statement }) => statement);
-  const isOutsider = evaluation.requester.kind === "external" && evaluation.trustsOutsiders;
+  const isOutsider = evaluation.requester.kind === "external" && (evaluation.trustsOutsiders || isFromOtherAccount(evaluation));
   if (policy.role === "required") {
     if (direct.length > 0) return direct;
     const identityIsEnough = identityAllows.length > 0 || isOutsider;

@@ -1,5 +1,5 @@
 import { conditionsHold } from "./conditions";
-import { matchesGlob, parseGlob, parseResourceGlob } from "./glob";
+import { matchesGlob, matchesResource, parseGlob } from "./glob";
 import { type PolicyStatement } from "./policy-document";
 import { replaceVariables } from "./policy-variables";
 import { type RequestContext } from "./request-context";
@@ -29,13 +29,13 @@ export function matchesAction(pattern: string, action: string): boolean {
 
 function coversResource(statement: PolicyStatement, request: Request): boolean {
   const { resources, notResources } = statement;
-  if (resources !== undefined) return resources.some((pattern) => matchesResource(statement, pattern, request));
-  if (notResources !== undefined) return !notResources.some((pattern) => matchesResource(statement, pattern, request));
+  if (resources !== undefined) return resources.some((pattern) => coversArn(statement, pattern, request));
+  if (notResources !== undefined) return !notResources.some((pattern) => coversArn(statement, pattern, request));
   return true; // trust policies have neither
 }
 
-function matchesResource(statement: PolicyStatement, pattern: string, request: Request): boolean {
-  if (!statement.usesVariables) return matchesGlob(parseResourceGlob(pattern), request.resource);
+function coversArn(statement: PolicyStatement, pattern: string, request: Request): boolean {
+  if (!statement.usesVariables) return matchesResource(pattern, request.resource);
   const parts = replaceVariables(pattern, request.context);
-  return parts !== undefined && matchesGlob(parseResourceGlob(parts), request.resource);
+  return parts !== undefined && matchesResource(parts, request.resource);
 }

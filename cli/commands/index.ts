@@ -1,0 +1,13 @@
+import type { CommandEntry } from "../command";
+
+/** Every command, by name; the help lists them in this order. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  validate: {
+    summary: "check a spec in all its environments",
+    load: async () => (await import("./validate")).validateCommand,
+  },
+  plan: {
+    summary: "show the resources of one environment, without a cloud account",
+    load: async () => (await import("./plan")).planCommand,
+  },
+};

@@ -1,0 +1,119 @@
+import { nearest } from "./diagnostics/did-you-mean";
+import { Diagnostics, SpecError, type Diagnostic } from "./diagnostics/diagnostic";
+import { enumerate, quote } from "./diagnostics/quote";
+import type { StackSpec } from "./generated/spec";
+import { linkStack } from "./link/link-stack";
+import type { StackGraph } from "./model/graph";
+import { parseSpec } from "./parse/parse-spec";
+import type { SpecDocument } from "./parse/spec-document";
+import { resolveStack } from "./resolve/resolve-stack";
+import type { ResolvedStack } from "./resolve/resolved-stack";
+import { checkRules } from "./rules";
+import type { SourceFile } from "./source/source-file";
+import type { SpecFiles } from "./source/spec-files";
+import { validateSpec } from "./validate/validate-spec";
+
+/** A spec and the way to the files that it names. */
+export interface SpecInput {
+  readonly file: SourceFile;
+  readonly files: SpecFiles;
+}
+
+/** What one environment of a spec means. */
+export interface Compilation {
+  readonly graph: StackGraph;
+  /** The spec behind the graph: where its nodes stand. */
+  readonly stack: ResolvedStack;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** What is the same for all environments. */
+interface ReadSpec {
+  readonly document: SpecDocument;
+  readonly spec: StackSpec;
+}
+
+/** The spec has no environment of the name that was asked for. */
+export class UnknownEnvironmentError extends Error {
+  constructor(environment: string, known: readonly string[]) {
+    const meant = nearest(environment, known);
+    super(`The spec has no environment ${quote(environment)}. ${meant ? `Did you mean ${quote(meant)}?` : `It has ${enumerate(known)}.`}`);
+    this.name = "UnknownEnvironmentError";
+  }
+}
+
+/**
+ * Compiles one environment of a spec.
+ *
+ * @throws SpecError - When the spec has problems: all of the first phase that finds any.
+ * @throws UnknownEnvironmentError - When the spec has no such environment.
+ */
+export function compileStack(input: SpecInput, environment: string): Compilation {
+  const diagnostics = new Diagnostics();
+  const read = readDocument(input, diagnostics);
+  if (!Object.hasOwn(read.spec.environments, environment)) throw new UnknownEnvironmentError(environment, Object.keys(read.spec.environments));
+  const { graph, stack } = compileEnvironment(read, environment, input.files, diagnostics);
+  return { graph, stack, warnings: diagnostics.all };
+}
+
+/**
+ * Checks a spec in all its environments, each problem once.
+ *
+ * @returns The problems, those with an environment only where not all environments have them, and the environments that were checked.
+ */
+export function checkSpec(input: SpecInput): { readonly diagnostics: readonly Diagnostic[]; readonly environments: readonly string[] } {
+  const diagnostics = new Diagnostics();
+  const read = caught(() => readDocument(input, diagnostics));
+  if (!read) return { diagnostics: diagnostics.all, environments: [] };
+
+  const environments = Object.keys(read.spec.environments);
+  const found = environments.map((environment) => {
+    const own = new Diagnostics(environment);
+    caught(() => compileEnvironment(read, environment, input.files, own));
+    return own.all;
+  });
+  return { diagnostics: [...diagnostics.all, ...mergeEnvironments(found)], environments };
+}
+
+function readDocument({ file }: SpecInput, diagnostics: Diagnostics): ReadSpec {
+  const document = parseSpec(file, diagnostics); //              YAML text   → SpecDocument
+  diagnostics.stopOnErrors();
+  const spec = validateSpec(document, diagnostics); //           JSON Schema → StackSpec
+  diagnostics.stopOnErrors();
+  return { document, spec };
+}
+
+function compileEnvironment({ document, spec }: ReadSpec, environment: string, files: SpecFiles, diagnostics: Diagnostics) {
+  const stack = resolveStack(spec, document, environment, diagnostics); // overrides, defaults → ResolvedStack
+  diagnostics.stopOnErrors();
+  const linked = linkStack(stack, files, diagnostics); //                  references, SQL     → StackGraph
+  diagnostics.stopOnErrors();
+  const graph = checkRules(linked, stack, diagnostics); //                 rules/              → the same graph
+  diagnostics.stopOnErrors();
+  return { graph, stack };
+}
+
+/** The result; undefined when the spec has problems, which its diagnostics hold. */
+function caught<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof SpecError) return undefined;
+    throw error;
+  }
+}
+
+/** Each problem once, with the names of the environments that have it unless all do. */
+function mergeEnvironments(found: readonly (readonly Diagnostic[])[]): Diagnostic[] {
+  const merged = new Map<string, { readonly diagnostic: Diagnostic; readonly environments: string[] }>();
+  for (const diagnostic of found.flat()) {
+    const { span, code, message } = diagnostic;
+    const identity = JSON.stringify([span.file.path, span.start, span.end, code, message]);
+    const entry = merged.get(identity) ?? { diagnostic, environments: [] };
+    if (diagnostic.environment !== undefined && !entry.environments.includes(diagnostic.environment)) entry.environments.push(diagnostic.environment);
+    merged.set(identity, entry);
+  }
+  return [...merged.values()].map(({ diagnostic: { environment, ...shared }, environments }) =>
+    environment === undefined || environments.length === found.length ? shared : { ...shared, environment: environments.join(", ") },
+  );
+}

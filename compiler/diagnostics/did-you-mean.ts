@@ -1,0 +1,33 @@
+import { distance } from "fastest-levenshtein";
+
+const longestWord = 100;
+
+/**
+ * The candidate that somebody who wrote `word` most likely meant; undefined when none is near enough.
+ *
+ * Case, hyphens and underscores count for nothing; of equally near candidates the first in the alphabet wins.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined;
+  const asked = normalize(word);
+  const limit = tolerance(asked.length);
+  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > limit + 1) continue;
+    const normalized = normalize(candidate);
+    const found = asked === normalized ? 0 : distance(asked, normalized);
+    if (found > limit || found >= Math.max(asked.length, normalized.length)) continue;
+    if (!best || found < best.distance || (found === best.distance && candidate < best.candidate)) best = { candidate, distance: found };
+  }
+  return best?.candidate;
+}
+
+/** How many letters may differ: a swap of two letters (which counts as two) in all but the shortest words. */
+function tolerance(length: number): number {
+  if (length <= 3) return 1;
+  return length <= 6 ? 2 : Math.floor(length * 0.4);
+}
+
+function normalize(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_ ]/g, "");
+}

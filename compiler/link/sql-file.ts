@@ -1,0 +1,96 @@
+import { quote } from "../diagnostics/quote";
+import type { Dataset, DatasetId, SpecPointer } from "../model/graph";
+import { runToken } from "../model/names";
+import type { SourceFile, Span } from "../source/source-file";
+import type { SpecFiles } from "../source/spec-files";
+import { takeSelect } from "../sql/statement";
+import type { SqlDialect } from "../sql/scan";
+import { renderTemplate, type TextRange } from "../sql/template";
+import { sentence, type LinkContext } from "./link-context";
+import type { References } from "./references";
+
+/** Athena API Reference, "StartQueryExecution": the longest statement, in bytes. What PostgreSQL runs is held to the same. */
+export const maximumStatementBytes = 262_144;
+
+/** SQL that is to be rendered: a file, or a text in the spec. */
+export interface SqlSource {
+  readonly text: string;
+  readonly dialect: SqlDialect;
+  /** The node of the spec that it belongs to. */
+  readonly pointer: SpecPointer;
+  /** Where a part of the text stands. */
+  span(range: TextRange): Span;
+  /** The name by which SQL reads the dataset; undefined when it cannot, which is reported. */
+  tableName(dataset: Dataset, span: Span): string | undefined;
+}
+
+/** A rendered select and what it reads: each dataset with the first place that names it. */
+export interface LinkedSelect {
+  readonly select: string;
+  readonly reads: ReadonlyMap<DatasetId, Span>;
+}
+
+/** The file of a transform; undefined when it cannot be read, which is reported. */
+export function readSqlFile(context: LinkContext, files: SpecFiles, pointer: SpecPointer, path: string): SourceFile | undefined {
+  const read = files.read(path);
+  if ("file" in read) return read.file;
+  context.report({ code: "unreadable-file", pointer, message: `The SQL file ${quote(path)} ${read.problem}.` });
+  return undefined;
+}
+
+/** Renders SQL and resolves what it reads; undefined when something is wrong, which is reported. */
+export function linkSelect(context: LinkContext, references: References, source: SqlSource): LinkedSelect | undefined {
+  if (!isShortEnough(context, source, source.text)) return undefined;
+  const reads = new Map<DatasetId, Span>();
+  let isComplete = true;
+  const rendering = renderTemplate(source.text, {
+    env: context.stack.environment,
+    vars: context.spec.vars,
+    ref: (reference, range) => {
+      const span = source.span(range);
+      const dataset = references.resolveDataset({ pointer: source.pointer, span }, reference);
+      const name = dataset && source.tableName(dataset, span);
+      if (!dataset || name === undefined) isComplete = false;
+      else if (!reads.has(dataset.id)) reads.set(dataset.id, span);
+      return name ?? "unknown";
+    },
+  });
+  if ("problem" in rendering) {
+    const { message, candidates, ...range } = rendering.problem;
+    const span = source.span(range);
+    const word = span.file.text.slice(span.start, span.end);
+    context.report({ code: "invalid-template", pointer: source.pointer, message: sentence(message), span, alternatives: { word, candidates } });
+    return undefined;
+  }
+  const select = takeOneSelect(context, source, rendering.rendered);
+  return isComplete && select !== undefined ? { select, reads } : undefined;
+}
+
+function takeOneSelect(
+  context: LinkContext,
+  source: SqlSource,
+  rendered: { readonly text: string; sourceOffset(offset: number): number },
+): string | undefined {
+  const report = (message: string, offset: number): undefined => {
+    const start = Math.min(rendered.sourceOffset(offset), source.text.length);
+    const span = source.span({ start, end: Math.min(start + 1, source.text.length) });
+    context.report({ code: "invalid-statement", pointer: source.pointer, message: sentence(message), span });
+  };
+  const taken = takeSelect(rendered.text, source.dialect);
+  if ("problem" in taken) return report(taken.problem.message, taken.problem.offset);
+  const token = source.dialect === "athena" ? rendered.text.indexOf(runToken) : -1;
+  if (token !== -1) return report(`the text ${runToken} stands for the id of a run, so SQL for the lake cannot hold it`, token);
+  return isShortEnough(context, source, taken.select) ? taken.select : undefined;
+}
+
+function isShortEnough(context: LinkContext, source: SqlSource, text: string): boolean {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= maximumStatementBytes) return true;
+  context.report({
+    code: "statement-too-long",
+    pointer: source.pointer,
+    span: source.span({ start: 0, end: 1 }),
+    message: `This SQL has ${bytes} bytes: a statement has ${maximumStatementBytes} at most. Make it several transforms.`,
+  });
+  return false;
+}

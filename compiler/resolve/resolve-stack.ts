@@ -1,0 +1,75 @@
+import type { Diagnostics } from "../diagnostics/diagnostic";
+import type { ResolvedSpec } from "../generated/resolved-spec";
+import type { StackSpec } from "../generated/spec";
+import type { SpecPointer } from "../model/graph";
+import type { SpecDocument } from "../parse/spec-document";
+import { isMap, language, ownValue } from "../schema/language";
+import { dottedPath, pointerSegments, pointerTo } from "../source/pointer";
+import type { Span } from "../source/source-file";
+import { findShapeProblems } from "../validate/validate-spec";
+import { fillDefaults } from "./fill-defaults";
+import { mergeOverrides, originOf } from "./merge-overrides";
+import type { ResolvedStack } from "./resolved-stack";
+
+/**
+ * The spec of one environment: its overrides merged over the base, checked again as a whole, with every default filled in and the keys sorted.
+ *
+ * @param spec - A valid spec, so that whatever is wrong after the merge was brought by an override.
+ * @param environment - One of the spec's environments.
+ */
+export function resolveStack(spec: StackSpec, document: SpecDocument, environment: string, diagnostics: Diagnostics): ResolvedStack {
+  const base = spec as unknown as Readonly<Record<string, unknown>>;
+  const overrides = spec.environments[environment]?.overrides ?? {};
+  const prefix = pointerTo("environments", environment, "overrides");
+
+  const { merged, problems } = mergeOverrides(base, overrides);
+  for (const { pointer, ...problem } of problems) {
+    diagnostics.report({ ...problem, path: dottedPath(pointer), span: document.locate(prefix + pointer, "key") });
+  }
+  if (Object.keys(overrides).length > 0) reportBrokenMerge();
+
+  return { environment, spec: withoutOverrides(fillDefaults(language, merged)), locate, locateBase };
+
+  function locate(pointer: SpecPointer, part: "key" | "value" = "value"): Span {
+    const inOverride = originOf(base, overrides, pointerSegments(pointer)) === "override";
+    return document.locate(inOverride ? prefix + pointer : pointer, part);
+  }
+
+  function locateBase(pointer: SpecPointer): Span | undefined {
+    const segments = pointerSegments(pointer);
+    if (originOf(base, overrides, segments) === "base" || !exists(base, segments)) return undefined;
+    return document.locate(pointer);
+  }
+
+  /** The base alone is valid: what an override sets is to blame, or what it left of the base. */
+  function reportBrokenMerge(): void {
+    const overridesValue = document.locate(prefix);
+    for (const problem of findShapeProblems({ value: merged, locate: locateBlame })) {
+      const inOverride = problem.span.start >= overridesValue.start && problem.span.end <= overridesValue.end;
+      const related = inOverride ? [] : [{ span: document.locate(prefix, "key"), message: "these overrides are merged over it" }];
+      diagnostics.report({ ...problem, related: [...(problem.related ?? []), ...related] });
+    }
+  }
+
+  /** What neither says, an override should have said. */
+  function locateBlame(pointer: SpecPointer, part: "key" | "value" = "value"): Span {
+    const segments = pointerSegments(pointer);
+    if (exists(overrides, segments) || exists(base, segments)) return locate(pointer, part);
+    return document.locate(prefix + pointer, "key");
+  }
+}
+
+function withoutOverrides(filled: unknown): ResolvedSpec {
+  const spec = filled as ResolvedSpec;
+  for (const environment of Object.values(spec.environments)) delete (environment as { overrides?: unknown }).overrides;
+  return spec;
+}
+
+function exists(value: unknown, segments: readonly string[]): boolean {
+  let found: unknown = value;
+  for (const segment of segments) {
+    found = Array.isArray(found) ? (found as readonly unknown[])[Number(segment)] : isMap(found) ? ownValue(found, segment) : undefined;
+    if (found === undefined) return false;
+  }
+  return true;
+}

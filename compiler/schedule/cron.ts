@@ -1,0 +1,120 @@
+import { CronProblem, fieldKinds, parseField, type CronField } from "./cron-field";
+
+/** A cron expression in the five standard fields, read. */
+export interface Cron {
+  readonly minute: CronField;
+  readonly hour: CronField;
+  readonly dayOfMonth: CronField;
+  readonly month: CronField;
+  readonly dayOfWeek: CronField;
+}
+
+const macros: ReadonlyMap<string, string> = new Map([
+  ["@hourly", "0 * * * *"],
+  ["@daily", "0 0 * * *"],
+  ["@midnight", "0 0 * * *"],
+  ["@weekly", "0 0 * * 0"],
+  ["@monthly", "0 0 1 * *"],
+  ["@yearly", "0 0 1 1 *"],
+  ["@annually", "0 0 1 1 *"],
+]);
+
+/** @throws CronProblem - When it is no standard cron expression, never comes, or cannot be said in Amazon's syntax. */
+export function parseCron(text: string): Cron {
+  const trimmed = text.trim();
+  if (trimmed.startsWith("@") && !macros.has(trimmed.toLowerCase()))
+    throw new CronProblem(`there is no "${trimmed}": write ${[...macros.keys()].join(", ")} or five fields`);
+  const fields = (macros.get(trimmed.toLowerCase()) ?? trimmed).split(/\s+/);
+  if (fields.length !== 5) throw new CronProblem(fieldCountProblem(fields.length));
+  const [minute, hour, dayOfMonth, month, dayOfWeek] = fields as [string, string, string, string, string];
+  const cron = {
+    minute: parseField(minute, fieldKinds.minute),
+    hour: parseField(hour, fieldKinds.hour),
+    dayOfMonth: parseField(dayOfMonth, fieldKinds.dayOfMonth),
+    month: parseField(month, fieldKinds.month),
+    dayOfWeek: parseField(dayOfWeek, fieldKinds.dayOfWeek),
+  };
+  refuseBothDays(cron);
+  refuseImpossibleDate(cron);
+  return cron;
+}
+
+/** The same times in the syntax of Amazon EventBridge Scheduler. @throws CronProblem - When it would be too long. */
+export function toAmazonCron(cron: Cron): string {
+  const dayOfWeek = amazonDayOfWeek(cron.dayOfWeek);
+  const dayOfMonth = dayOfWeek === "?" ? amazonField(cron.dayOfMonth) : "?";
+  const expression = `cron(${amazonField(cron.minute)} ${amazonField(cron.hour)} ${dayOfMonth} ${amazonField(cron.month)} ${dayOfWeek} *)`;
+  // Amazon EventBridge Scheduler API Reference, "CreateSchedule", ScheduleExpression.
+  if (expression.length > 256) throw new CronProblem("the expression has too many values: Amazon EventBridge takes 256 characters");
+  return expression;
+}
+
+/** The longest time between two runs, in minutes, over the years to come. */
+export function longestGapMinutes(cron: Cron): number {
+  const times = cron.hour.values.flatMap((hour) => cron.minute.values.map((minute) => hour * 60 + minute));
+  const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
+  const withinDay = times.slice(1).reduce((longest, time, index) => Math.max(longest, time - (times[index] ?? 0)), 0);
+  return Math.max(withinDay, longestGapDays(cron) * 1440 - (last - first));
+}
+
+function longestGapDays(cron: Cron): number {
+  const days = Array.from({ length: daysOfFourYears + 366 }, (_, index) => index).filter((index) => {
+    const date = new Date(leapYearStart + index * millisecondsOfDay);
+    return (
+      cron.month.values.includes(date.getUTCMonth() + 1) &&
+      cron.dayOfMonth.values.includes(date.getUTCDate()) &&
+      (cron.dayOfWeek.any || cron.dayOfWeek.values.includes(date.getUTCDay()))
+    );
+  });
+  return days.slice(1).reduce((longest, day, index) => Math.max(longest, day - (days[index] ?? 0)), days.length < 2 ? daysOfFourYears : 0);
+}
+
+const leapYearStart = Date.UTC(2028, 0, 1);
+const millisecondsOfDay = 86_400_000;
+const daysOfFourYears = 1461;
+
+function fieldCountProblem(count: number): string {
+  const advice = count === 6 || count === 7 ? "; seconds and years cannot be said" : "";
+  return `a cron expression has five fields (minute, hour, day of month, month, day of week), this has ${count}${advice}`;
+}
+
+function refuseBothDays({ dayOfMonth, dayOfWeek }: Cron): void {
+  if (dayOfMonth.any || dayOfWeek.any) return;
+  throw new CronProblem(
+    "cron runs on the days of the month and on the days of the week together, which Amazon EventBridge cannot say: write * in one of the two, or make two schedules",
+  );
+}
+
+function refuseImpossibleDate({ dayOfMonth, month }: Cron): void {
+  const firstDay = dayOfMonth.values[0] ?? 1;
+  if (month.values.some((value) => firstDay <= (daysOfMonths[value - 1] ?? 31))) return;
+  throw new CronProblem(`this never comes: no such month has a day ${firstDay}`);
+}
+
+const daysOfMonths: readonly number[] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function amazonField(field: CronField): string {
+  if (field.any) return "*";
+  if (field.step !== undefined) return `${field.kind.minimum}/${field.step}`;
+  return compressed(field.values, String);
+}
+
+/** `?` stands for any day of the week; names, since Amazon counts from 1 for Sunday. */
+function amazonDayOfWeek(field: CronField): string {
+  if (field.any || field.values.length === 7) return "?";
+  return compressed(field.values, (value) => fieldKinds.dayOfWeek.names[value] ?? "");
+}
+
+/** Values as a list, with ranges for three and more in a row. */
+function compressed(values: readonly number[], written: (value: number) => string): string {
+  const parts: string[] = [];
+  for (let index = 0; index < values.length; ) {
+    let end = index;
+    while (values[end + 1] === (values[end] as number) + 1) end++;
+    const [from, to] = [values[index] as number, values[end] as number];
+    if (end - index >= 2) parts.push(`${written(from)}-${written(to)}`);
+    else parts.push(...values.slice(index, end + 1).map(written));
+    index = end + 1;
+  }
+  return parts.join(",");
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
+import { nearest } from "../diagnostics/did-you-mean";
+import { decodeText } from "./decode";
+import { openProblem, standardInput } from "./read-spec";
+import { SourceFile } from "./source-file";
+import type { SpecFiles } from "./spec-files";
+
+const mostBytes = 256 * 1024;
+
+type ReadResult = ReturnType<SpecFiles["read"]>;
+
+/** The files beside a spec: only those below its folder, whatever path or symbolic link leads elsewhere. */
+export function folderFiles(specPath: string): SpecFiles {
+  const folder = specPath === standardInput ? process.cwd() : dirname(specPath);
+  const read = new Map<string, ReadResult>();
+  return {
+    read(path) {
+      const known = read.get(path);
+      if (known) return known;
+      const result = readBelow(folder, path);
+      read.set(path, result);
+      return result;
+    },
+  };
+}
+
+function readBelow(folder: string, path: string): ReadResult {
+  const problem = pathProblem(path);
+  if (problem !== undefined) return { problem };
+  const normalized = posix.normalize(path);
+  try {
+    const root = realpathSync(folder);
+    const target = realpathSync(join(root, normalized));
+    const inside = relative(root, target);
+    if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return { problem: "leads out of the spec's folder through a symbolic link" };
+    const status = statSync(target);
+    if (status.isDirectory()) return { problem: "is a directory" };
+    if (!status.isFile()) return { problem: "is not a regular file" };
+    if (status.size > mostBytes) return { problem: `has ${Math.ceil(status.size / 1024)} KiB; a file has at most ${mostBytes / 1024} KiB` };
+    const decoded = decodeText(readFileSync(target));
+    return "problem" in decoded ? decoded : { file: new SourceFile(normalized, decoded.text) };
+  } catch (error) {
+    const reason = openProblem(error);
+    return { problem: reason === "does not exist" ? missing(folder, normalized) : reason };
+  }
+}
+
+/** What can be said of a path without looking at the disk. */
+function pathProblem(path: string): string | undefined {
+  if (/[\0-\x1f\x7f]/.test(path)) return "contains control characters";
+  if (/^[a-zA-Z][a-zA-Z0-9+.-]+:/.test(path)) return "is a URL; name a file in the spec's folder";
+  if (path.includes("\\")) return "contains a backslash; separate folders with /";
+  if (isAbsolute(path) || /^([a-zA-Z]:|~)/.test(path)) return "is an absolute path; write it relative to the spec's folder";
+  const normalized = posix.normalize(path);
+  if (normalized === ".." || normalized.startsWith("../")) return "leads out of the spec's folder";
+  return undefined;
+}
+
+function missing(folder: string, path: string): string {
+  const directory = posix.dirname(path);
+  const meant = nearest(posix.basename(path), namesIn(join(folder, directory)));
+  return meant === undefined ? "does not exist" : `does not exist; the nearest name is "${posix.join(directory, meant)}"`;
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

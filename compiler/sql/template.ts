@@ -1,0 +1,136 @@
+import { TemplateError, TemplateEvaluator, type Piece } from "./template-evaluator";
+import type { TemplateValue } from "./template-filters";
+import { parseTemplate, type ListNode, type TemplateNode, type ValueNode } from "./template-syntax";
+
+/** What a template can use. */
+export interface TemplateScope {
+  /** The text that stands for a dataset. It reports a reference that it cannot resolve, and then answers anything. */
+  ref(reference: string, range: TextRange): string;
+  /** Name of the environment. */
+  readonly env: string;
+  readonly vars: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Offsets into the template's text; the end is exclusive. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TemplateProblem extends TextRange {
+  readonly message: string;
+  /** Names that may have been meant. */
+  readonly candidates: readonly string[];
+}
+
+export interface RenderedTemplate {
+  readonly text: string;
+  /** Where in the template a place of the rendered text comes from. */
+  sourceOffset(offset: number): number;
+}
+
+/**
+ * Renders a Jinja template that knows `ref("…")`, `env` and `vars` and nothing else: no files, no code, no other functions.
+ *
+ * Unknown references are all reported through the scope; anything else that is wrong is the one problem that is returned.
+ */
+export function renderTemplate(text: string, scope: TemplateScope): { rendered: RenderedTemplate } | { problem: TemplateProblem } {
+  if (!/\{[{%#]/.test(text)) return { rendered: { text, sourceOffset: (offset) => offset } };
+  const lines = new LineOffsets(text);
+  try {
+    const evaluator = new TemplateEvaluator(globals(scope), (argument) => scope.ref(argument.value, literalRange(text, lines.of(argument), argument.value)));
+    evaluator.run(parse(text));
+    return { rendered: withSourceOffsets(text, evaluator.pieces, lines) };
+  } catch (error) {
+    return { problem: toProblem(error, text, lines) };
+  }
+}
+
+function parse(text: string): ListNode {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxProblem("the template is nested too deeply", 0, 0);
+    const { message, lineno, colno } = error as { message: string; lineno?: number; colno?: number };
+    throw new SyntaxProblem(message.replace(/^parse\w+: /, ""), (lineno ?? 1) - 1, (colno ?? 1) - 1);
+  }
+}
+
+/** What nunjucks' parser says. */
+class SyntaxProblem extends Error {
+  constructor(
+    message: string,
+    readonly lineno: number,
+    readonly colno: number,
+  ) {
+    super(message);
+  }
+}
+
+function globals(scope: TemplateScope): ReadonlyMap<string, TemplateValue> {
+  return new Map<string, TemplateValue>([
+    ["env", scope.env],
+    ["vars", new Map(Object.entries(scope.vars))],
+  ]);
+}
+
+function toProblem(error: unknown, text: string, lines: LineOffsets): TemplateProblem {
+  if (error instanceof SyntaxProblem) {
+    const start = Math.min(lines.of(error), text.length);
+    return { message: error.message, start, end: Math.min(start + 1, text.length), candidates: [] };
+  }
+  if (error instanceof TemplateError) return { message: error.message, candidates: error.candidates, ...nodeRange(text, lines, error.node) };
+  if (error instanceof RangeError) return { message: "the template is nested too deeply", start: 0, end: 1, candidates: [] };
+  throw error;
+}
+
+function nodeRange(text: string, lines: LineOffsets, node: TemplateNode): TextRange {
+  const start = Math.min(lines.of(node), text.length);
+  const value = node.typename === "Symbol" || node.typename === "Literal" ? (node as ValueNode).value : undefined;
+  if (typeof value === "string" && text.startsWith(value, start)) return { start, end: start + value.length };
+  return typeof value === "string" ? literalRange(text, start, value) : { start, end: Math.min(start + 1, text.length) };
+}
+
+/** The text of a literal without its quotes, or the whole of it when it is written with escapes. */
+function literalRange(text: string, start: number, value: string): TextRange {
+  if (text.startsWith(value, start + 1)) return { start: start + 1, end: start + 1 + value.length };
+  const close = text.indexOf(text.charAt(start), start + 1);
+  return { start, end: close === -1 ? start + 1 : close + 1 };
+}
+
+function withSourceOffsets(template: string, pieces: readonly Piece[], lines: LineOffsets): RenderedTemplate {
+  const starts: number[] = [];
+  let length = 0;
+  for (const { text } of pieces) {
+    starts.push(length);
+    length += text.length;
+  }
+  const sourceOffset = (offset: number): number => {
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const piece = pieces[low];
+    if (!piece) return 0;
+    const source = lines.of(piece.node);
+    if (piece.node.typename !== "TemplateData") return source;
+    return Math.max(template.indexOf(piece.text, source), source) + offset - (starts[low] as number);
+  };
+  return { text: pieces.map((piece) => piece.text).join(""), sourceOffset };
+}
+
+/** Turns lines and columns, both from 0, into offsets. */
+class LineOffsets {
+  readonly #starts = [0];
+
+  constructor(text: string) {
+    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
+  }
+
+  of({ lineno, colno }: { readonly lineno: number; readonly colno: number }): number {
+    return (this.#starts[lineno] ?? 0) + colno;
+  }
+}

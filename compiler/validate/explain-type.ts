@@ -1,0 +1,107 @@
+import type { Problem, Suggestion } from "../diagnostics/diagnostic";
+import { enumerate, quote } from "../diagnostics/quote";
+import { isNamedMap, typeOf, type SchemaNode } from "../schema/language";
+import { dottedPath } from "../source/pointer";
+import type { Span } from "../source/source-file";
+import { asYaml } from "./as-yaml";
+import { capitalize, describe, label, type Place } from "./wording";
+
+/** A value of a wrong type: mostly YAML has read something else than its author meant, and the message says what to write. */
+export function explainType(place: Place, span: Span): Problem {
+  const { pointer, schema, value } = place;
+  const { message, replacement } = pointer === "" ? explainRoot(value) : explainValue(place, span);
+  const suggestions: readonly Suggestion[] =
+    replacement === undefined ? [] : [{ message: `write ${replacement}`, span, replacement }];
+  return { code: "wrong-type", message, path: dottedPath(pointer), span, suggestions };
+
+  function explainRoot(root: unknown): Explanation {
+    return { message: `The file holds ${nameOf(root)}. A spec is a map that starts with apiVersion: ${String(schema.properties?.["apiVersion"]?.const)}.` };
+  }
+}
+
+interface Explanation {
+  readonly message: string;
+  /** What to write in the place of the value. */
+  readonly replacement?: string;
+}
+
+function explainValue(place: Place, span: Span): Explanation {
+  const { pointer, schema, value } = place;
+  const name = label(pointer);
+  const source = sourceOf(span);
+  const expected = expectedTypes(schema);
+
+  if (value === null) return explainNothing(place, name);
+  if (expected.includes("string") && (typeof value === "number" || typeof value === "boolean")) {
+    return explainUnquoted(place, name, source);
+  }
+  if (expected.includes("boolean") && typeof value === "string" && /^(yes|no|on|off|y|n|true|false)$/i.test(value)) {
+    const replacement = /^(yes|on|y|true)$/i.test(value) ? "true" : "false";
+    return { message: `${source ?? quote(value)} is a text. Write ${replacement}.`, replacement };
+  }
+  if (expected.some((type) => type === "number" || type === "integer")) {
+    if (typeof value === "string" && /^-?[0-9]+(\.[0-9]+)?$/.test(value)) {
+      return { message: `${capitalize(name)} is a number. Write it without quotes: ${value}`, replacement: value };
+    }
+    if (typeof value === "number") return { message: `${capitalize(name)} is a whole number, not ${source ?? String(value)}.` };
+  }
+  if (expected.includes("array") && (typeof value === "string" || typeof value === "number")) {
+    const replacement = `[${source ?? asYaml(value)}]`;
+    return { message: `${capitalize(name)} is a list. Write ${replacement}`, replacement };
+  }
+  if (expected.includes("object") && Array.isArray(value) && isNamedMap(schema)) {
+    return { message: `${capitalize(name)} is a map, not a list: each entry stands under its name. For example: ${asYaml(schema.examples?.[0])}` };
+  }
+  return { message: `${capitalize(name)} is ${expectedText(schema)}, not ${nameOf(value)}. ${describe(place)}` };
+}
+
+/** A text that YAML takes for something else: an account id, a version, `true`. */
+function explainUnquoted(place: Place, name: string, source: string | undefined): Explanation {
+  const { schema, value } = place;
+  const text = source ?? String(value);
+  const reading = `YAML reads ${text} as ${typeof value === "number" ? "a number" : "true or false"}, and ${name} is a text.`;
+  const fits = schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text);
+  if (!fits) return { message: `${reading} ${describe(place)}` };
+  const quoted = `"${text}"`;
+  return { message: `${reading} Put it in quotes: ${quoted}`, ...(source === undefined ? {} : { replacement: quoted }) };
+}
+
+/** A key with nothing behind it. */
+function explainNothing(place: Place, name: string): Explanation {
+  const { schema } = place;
+  const types = expectedTypes(schema);
+  const canBeEmpty = types.includes("object") && !schema.required && !schema.oneOf;
+  if (canBeEmpty) return { message: `${capitalize(name)} has no value. Write ${name}: {} to take every default.` };
+  return { message: `${capitalize(name)} has no value. ${describe(place)}` };
+}
+
+function expectedTypes(schema: SchemaNode): readonly string[] {
+  return typeof schema.type === "string" ? [schema.type] : (schema.type ?? []);
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map",
+  null: "empty",
+};
+
+function expectedText(schema: SchemaNode): string {
+  return enumerate(
+    expectedTypes(schema).map((type) => typeNames[type] ?? type),
+    "or",
+  );
+}
+
+function nameOf(value: unknown): string {
+  return typeNames[typeOf(value)] as string;
+}
+
+/** A scalar as the author wrote it; undefined where the text there is not its own (an alias, a tag, a block). */
+function sourceOf(span: Span): string | undefined {
+  const source = span.file.text.slice(span.start, span.end);
+  return /^[*&!|>{["']|[\n"\\]/.test(source) || source === "" || source.length > 80 ? undefined : source;
+}

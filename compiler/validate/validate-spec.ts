@@ -1,0 +1,20 @@
+import type { Diagnostics, Problem } from "../diagnostics/diagnostic";
+import type { StackSpec } from "../generated/spec";
+import validate from "../generated/validator";
+import type { SpecDocument } from "../parse/spec-document";
+import { explainShapeErrors, type LocatedValue } from "./explain-shape-errors";
+
+/**
+ * Checks the shape of a spec: known keys, required keys, types, allowed values. What relates parts of a spec to each other is for the rules.
+ *
+ * @returns The document's value, which is a spec when no error has been reported.
+ */
+export function validateSpec(document: SpecDocument, diagnostics: Diagnostics): StackSpec {
+  for (const problem of findShapeProblems(document)) diagnostics.report(problem);
+  return document.value as StackSpec;
+}
+
+/** In what a value is no spec. */
+export function findShapeProblems(located: LocatedValue): readonly Problem[] {
+  return validate(located.value) ? [] : explainShapeErrors(validate.errors ?? [], located);
+}

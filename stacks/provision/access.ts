@@ -1,0 +1,90 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Group, LakeGrant, Lake as LakeModel, Member, StackGraph } from "../../compiler/model/graph";
+import { bucketName, physicalName, stackPrefix } from "../../compiler/model/names";
+import { AccessGroup, type DatabaseUser, type LakeAccess } from "../../components/access/access-group";
+import type { GroupMembers } from "../../components/access/group-trust";
+import type { LakePermission } from "../../components/access/lake-policy";
+import type { Lake } from "../../components/lake/lake";
+import type { Foundation } from "./foundation";
+import type { Provisioning } from "./stack-parts";
+
+/** What the stack's groups are given. */
+export interface AccessParts {
+  /** By name of the group. */
+  readonly groups: Readonly<Record<string, AccessGroup>>;
+}
+
+/** What access needs of the warehouse. */
+export interface WarehouseLogin {
+  /** Resource id of an Aurora cluster; undefined for a server that exists already, whose logins are not IAM's. */
+  readonly clusterResourceId?: pulumi.Output<string>;
+}
+
+/** A role for each access group, with its workgroup and its login to the warehouse. */
+export function provisionAccess(
+  { graph, context, options }: Provisioning,
+  foundation: Foundation,
+  lake: Lake | undefined,
+  warehouse: WarehouseLogin | undefined,
+): AccessParts {
+  const groups = graph.groups.map((group) => {
+    const lakeAccess = lakeAccessOf(graph, group, foundation, lake);
+    const databaseUser = databaseUserOf(group, warehouse);
+    return [
+      group.name,
+      new AccessGroup(
+        `access-${group.name}`,
+        {
+          context,
+          source: group.pointer,
+          roleName: physicalName(graph.identity, "role", "group", group.name),
+          description: group.description ?? `Access group ${group.name} of ${stackPrefix(graph.identity)}`,
+          members: membersOf(group.members),
+          ...(lakeAccess === undefined ? {} : { lake: lakeAccess }),
+          ...(databaseUser === undefined ? {} : { databaseUser }),
+        },
+        { ...options, ...(group.movedFrom === undefined ? {} : { aliases: [{ name: `access-${group.movedFrom}` }] }) },
+      ),
+    ] as const;
+  });
+  return { groups: Object.fromEntries(groups) };
+}
+
+function membersOf(members: readonly Member[]): GroupMembers {
+  return {
+    permissionSets: members.flatMap((member) => (member.kind === "permission-set" ? [member.name] : [])),
+    roleArns: members.flatMap((member) => (member.kind === "role" ? [member.arn] : [])),
+  };
+}
+
+function lakeAccessOf(graph: StackGraph, group: Group, foundation: Foundation, lake: Lake | undefined): LakeAccess | undefined {
+  if (graph.lake === undefined || lake === undefined || group.lake.length === 0) return undefined;
+  const model = graph.lake;
+  return {
+    permissions: group.lake.map((grant) => lakePermission(model, grant)),
+    workgroupName: physicalName(graph.identity, "workgroup", group.name),
+    resultsBucketName: bucketName(graph.identity, "query-results"),
+    resultsBucket: lake.resultsBucketName,
+    kmsKeyArn: foundation.kmsKeyArn,
+    keyEncryptsZones: model.encryption === "kms",
+    scanLimitBytes: model.scanLimitBytes,
+  };
+}
+
+function lakePermission(lake: LakeModel, { zone: name, table, level }: LakeGrant): LakePermission {
+  const zone = lake.zones.find((candidate) => candidate.name === name);
+  if (zone === undefined) throw new Error(`The graph grants access to the zone ${name}, which it does not have.`);
+  return {
+    bucketName: zone.bucket,
+    databaseName: zone.database,
+    iceberg: zone.format === "iceberg",
+    mayWrite: level !== "read",
+    mayAdminister: level === "admin",
+    ...(table === undefined ? {} : { table }),
+  };
+}
+
+function databaseUserOf({ databaseRole }: Group, warehouse: WarehouseLogin | undefined): DatabaseUser | undefined {
+  if (databaseRole === undefined || warehouse?.clusterResourceId === undefined) return undefined;
+  return { name: databaseRole, clusterResourceId: warehouse.clusterResourceId };
+}

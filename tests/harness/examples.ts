@@ -1,0 +1,28 @@
+import { readdirSync } from "node:fs";
+import * as path from "node:path";
+import { folderFiles, readSpec, type SpecInput } from "../../compiler";
+import type { Plan } from "../../plan/plan";
+
+const folder = path.join(__dirname, "..", "..", "specs", "examples");
+
+/** Names of the shipped examples. */
+export const exampleNames: readonly string[] = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+
+/** Path of a file of an example; of its spec without a file. */
+export function examplePath(name: string, file = `${name}.yaml`): string {
+  return path.join(folder, name, file);
+}
+
+/** An example as the compiler takes it. */
+export function exampleInput(name: string): SpecInput {
+  const spec = examplePath(name);
+  return { file: readSpec(spec), files: folderFiles(spec) };
+}
+
+/** A plan without the places in the spec: what must not change when only its layout does. */
+export function withoutPlaces(plan: Plan): unknown {
+  return { ...plan, resources: plan.resources.map(({ source, ...resource }) => ({ ...resource, pointer: source.pointer })) };
+}

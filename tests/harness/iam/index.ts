@@ -1,0 +1,10 @@
+export { danglingArnFindings, type DanglingArnFinding } from "./audit/dangling-arn-findings";
+export { passRoleFindings, type PassRoleFinding } from "./audit/pass-role-findings";
+export { serviceTrustFindings, type ServiceTrustException, type ServiceTrustFinding } from "./audit/service-trust-findings";
+export { actionsWithoutResources, wildcardFindings, type WildcardException, type WildcardFinding } from "./audit/wildcard-findings";
+export { arnsOfResource, hasArnTemplate, knownArns, type KnownArns } from "./arn-table";
+export { type Plan, type PlanResource } from "./plan";
+export { PolicyError } from "./policy-document";
+export { type ContextValue, type ContextValues } from "./request-context";
+export { type RequestPrincipal } from "./requester";
+export { canAssume, simulate, type SimulationRequest, type SimulationResult } from "./simulate";

@@ -1,0 +1,13 @@
+export { secretValue, unknownOutput } from "./property-values";
+export { runProgram, type ProgramRun, type RunProgramOptions } from "./run-program";
+export {
+  type PlainObject,
+  type PlainValue,
+  type RecordedInvoke,
+  type RecordedLog,
+  type RegisteredAlias,
+  type RegisteredResource,
+  type ResourceAnswer,
+  type Responder,
+} from "./types";
+export { createUrn } from "./urn";
