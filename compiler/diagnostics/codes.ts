@@ -24,7 +24,6 @@ export const diagnosticCodes = {
   "statement-too-long": "Every statement is as short as its engine takes it.",
   "misplaced-key": "Every key is one that means something for the kind of thing that has it.",
   "reserved-name": "No name is one that the language or a service keeps for itself.",
-  "name-too-long": "Every physical name is as short as its service takes it.",
   "capacity-bounds": "The least capacity of the warehouse is not more than the most.",
   "scan-limit": "The scan limit is one that Athena takes.",
   "dropped-store": "No override of a protected environment removes what holds data.",

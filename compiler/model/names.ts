@@ -75,6 +75,9 @@ export function sqlName(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }
 
+/** Buckets that a stack has besides those of its zones. */
+export const ownBuckets: readonly string[] = ["access-logs", "jobs", "query-results"];
+
 /** The database of an Aurora warehouse: the same in every environment, and no reserved word of the engine. */
 export const auroraDatabase = "warehouse";
 

@@ -1,4 +1,4 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Document, type Node, type Pair } from "yaml";
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Parser, type Document, type Node, type Pair } from "yaml";
 import type { Diagnostics } from "../diagnostics/diagnostic";
 import type { SpecPointer } from "../model/graph";
 import { pointerSegments } from "../source/pointer";
@@ -28,8 +28,7 @@ export function parseSpec(file: SourceFile, diagnostics: Diagnostics): SpecDocum
     return unreadable;
   }
 
-  const composer = new Composer({ version: "1.2", stringKeys: true, uniqueKeys: false, merge: false, resolveKnownTags: false, logLevel: "silent" });
-  const documents = [...composer.compose(tokens, true, file.text.length)];
+  const documents = compose(file, tokens);
   reportYamlProblems(file, documents, diagnostics);
   const [document] = documents;
   if (diagnostics.hasErrors || !document) return unreadable;
@@ -47,6 +46,18 @@ export function parseSpec(file: SourceFile, diagnostics: Diagnostics): SpecDocum
   if (plain.problems.length > 0) return unreadable;
   const root = document.contents;
   return { file, value: plain.value, locate: (pointer, part = "value") => locate(file, root, plain, pointer, part) };
+}
+
+/** Keys are compared later, since the reader compares each with each; errors go without stacks, which cost more than all the rest. */
+function compose(file: SourceFile, tokens: readonly CST.Token[]): readonly Document.Parsed[] {
+  const composer = new Composer({ version: "1.2", stringKeys: true, uniqueKeys: false, merge: false, resolveKnownTags: false, logLevel: "silent" });
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...composer.compose(tokens, true, file.text.length)];
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** One problem a line: what follows a syntax error on its line mostly follows from it. */

@@ -5,7 +5,15 @@ import type { JobRuntime } from "../jobs/job-runtime";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
 import { bucketsUnderKey, keepState, writeLakeTables } from "./ingestion-policy";
-import { ingestionTimeoutMinutes, lakeTargetConfig, onlyTarget, type LakeTarget, type WarehouseTarget } from "./ingestion-target";
+import {
+  ingestionTimeoutMinutes,
+  lakeTargetConfig,
+  onlyTarget,
+  stateFolder,
+  stateKey,
+  type LakeTarget,
+  type WarehouseTarget,
+} from "./ingestion-target";
 
 export interface DatabaseIngestionArgs extends ComponentArgs {
   /** Physical name of the job. */
@@ -13,8 +21,6 @@ export interface DatabaseIngestionArgs extends ComponentArgs {
   /** Physical name of the job's role. */
   readonly roleName: string;
   readonly description: string;
-  /** Name of the ingestion: its state is kept under it. With another name everything is copied again. */
-  readonly ingestion: string;
   readonly from: DatabaseConnectionArgs;
   readonly tables: readonly SourceTable[];
   /** The zone that takes the tables; or else `warehouse`. */
@@ -66,7 +72,7 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
 
     function createLakeJob(lake: LakeTarget): GlueJob {
       const source = resolveConnection(args.from);
-      const state = `state/${args.ingestion}`;
+      const tableNames = args.tables.map(({ table }) => table);
       return createJob({
         script: "ingest_database_to_lake",
         spark: true,
@@ -76,21 +82,19 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
             source: connectionConfig(context, from),
             tables: args.tables.map(tableConfig),
             target: lakeTargetConfig(lake),
-            state: `s3://${runtime.bucketName}/${state}`,
+            state: `s3://${runtime.bucketName}/${stateFolder(lake)}`,
           }),
         ),
-        statements: pulumi
-          .all([source, runtime.kmsKeyArn])
-          .apply(([from, kmsKeyArn]) => [
-            ...loginStatements(context, [from]),
-            ...keepState(context, { bucket: runtime.bucketName, prefix: `${state}/` }),
-            ...writeLakeTables(context, {
-              bucket: lake.bucketName,
-              database: lake.databaseName,
-              tables: args.tables.map(({ table }) => table),
-            }),
-            ...useKeyForBuckets(context, kmsKeyArn, bucketsUnderKey(runtime.bucketName, lake), "write"),
-          ]),
+        statements: pulumi.all([source, runtime.kmsKeyArn]).apply(([from, kmsKeyArn]) => [
+          ...loginStatements(context, [from]),
+          ...keepState(context, { bucket: runtime.bucketName, keys: tableNames.map((table) => stateKey(lake, table)) }),
+          ...writeLakeTables(context, {
+            bucket: lake.bucketName,
+            database: lake.databaseName,
+            tables: tableNames,
+          }),
+          ...useKeyForBuckets(context, kmsKeyArn, bucketsUnderKey(runtime.bucketName, lake), "write"),
+        ]),
         needs: lake.ready,
       });
     }

@@ -5,7 +5,15 @@ import type { JobRuntime } from "../jobs/job-runtime";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
 import { bucketsUnderKey, copyObjectsTo, keepState, readSource, writeLakeTables } from "./ingestion-policy";
-import { ingestionTimeoutMinutes, lakeTargetConfig, onlyTarget, type LakeTarget, type WarehouseTarget } from "./ingestion-target";
+import {
+  ingestionTimeoutMinutes,
+  lakeTargetConfig,
+  onlyTarget,
+  stateFolder,
+  stateKey,
+  type LakeTarget,
+  type WarehouseTarget,
+} from "./ingestion-target";
 
 export interface FileIngestionArgs extends ComponentArgs {
   /** Physical name of the job. */
@@ -13,8 +21,6 @@ export interface FileIngestionArgs extends ComponentArgs {
   /** Physical name of the job's role. */
   readonly roleName: string;
   readonly description: string;
-  /** Name of the ingestion: its state is kept under it. With another name everything is taken again. */
-  readonly ingestion: string;
   readonly from: FileSource;
   /** Physical name of the table; of the folder when objects are taken as they are. */
   readonly table: string;
@@ -64,7 +70,6 @@ export class FileIngestion extends pulumi.ComponentResource {
     this.registerOutputs({ jobName: this.jobName, jobArn: this.jobArn });
 
     function createLakeJob(lake: LakeTarget): GlueJob {
-      const state = `state/${args.ingestion}`;
       return createJob({
         script: "ingest_files_to_lake",
         spark: true,
@@ -73,11 +78,11 @@ export class FileIngestion extends pulumi.ComponentResource {
           source,
           dataset: args.table,
           target: lakeTargetConfig(lake),
-          state: `s3://${runtime.bucketName}/${state}`,
+          state: `s3://${runtime.bucketName}/${stateFolder(lake)}`,
         }),
         statements: runtime.kmsKeyArn.apply((kmsKeyArn) => [
           ...readSource(context, args.from),
-          ...keepState(context, { bucket: runtime.bucketName, prefix: `${state}/` }),
+          ...keepState(context, { bucket: runtime.bucketName, keys: [stateKey(lake, args.table)] }),
           ...(format === "objects"
             ? copyObjectsTo(context, lake.bucketName, args.table)
             : writeLakeTables(context, { bucket: lake.bucketName, database: lake.databaseName, tables: [args.table] })),

@@ -59,17 +59,16 @@ export function copyObjectsTo(context: StackContext, bucket: string, folder: str
   return writeObjects(context, { bucket, prefixes: [`${folder}/`] });
 }
 
-/** Where an ingestion keeps what it has taken so far. */
+/** Where the state of tables is kept: what of their source has been taken so far. */
 export interface StateScope {
   /** Physical name of the jobs' bucket. */
   readonly bucket: string;
-  /** Keys begin with it: `state/orders/`. */
-  readonly prefix: string;
+  readonly keys: readonly string[];
 }
 
-/** Keeps the state of an ingestion: the key is listed first, so that a missing one is told from a denied one. */
-export function keepState(context: StackContext, { bucket, prefix }: StateScope): readonly PolicyStatement[] {
-  const objects = { bucket, prefixes: [prefix] };
+/** Keeps the state of tables: a key is listed first, so that a missing one is told from a denied one. */
+export function keepState(context: StackContext, { bucket, keys }: StateScope): readonly PolicyStatement[] {
+  const objects = { bucket, prefixes: keys };
   return [...listPrefixes(context, objects), ...readObjects(context, objects), ...writeObjects(context, objects)];
 }
 
@@ -91,7 +90,7 @@ export interface SourceObjectsScope {
 
 /** Reads the objects of a source, and decrypts them with the key of their bucket. */
 export function readSource(context: StackContext, { bucket, prefix, kmsKeyArn }: SourceObjectsScope): readonly PolicyStatement[] {
-  const objects = { bucket, prefixes: [prefix] };
+  const objects = prefix === "" ? { bucket } : { bucket, prefixes: [prefix] };
   return [
     ...listPrefixes(context, objects),
     ...readObjects(context, objects),

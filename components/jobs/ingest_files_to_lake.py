@@ -3,7 +3,8 @@
 The state lists the objects that were taken, by key and etag (about a hundred bytes each: split a prefix of millions of objects). What a
 run is going to take is saved before it writes, so that a run that was killed is repeated into the same batch, and takes nothing twice.
 An object that is replaced under its key counts as new; its older rows stay. Every column of a csv file is text; in a json file, nested
-values become JSON text. Bytes of a csv file that are not UTF-8 become the replacement character: Spark does not report them.
+values become JSON text. Spark changes two things in a csv file without a word: bytes that are not UTF-8 become the replacement
+character, and in a file whose lines end with CR LF, a line break within quotes becomes LF.
 
 Calls at run time, by boto3:
   s3:ListBucket                  bucket of `source`, prefix <prefix>; bucket of `state`, prefix <state>/<dataset>.json
@@ -188,7 +189,7 @@ def header_of(item: S3Object) -> Tuple[str, ...]:
 def read_json(intake: Intake, spark: Any, objects: List[S3Object]) -> Any:
     """Files of lines and files of one array are read apart, with the columns and types of all together."""
     groups = grouped(objects, json_starts_with_array)
-    plain = {is_array: reader(spark).option("multiLine", is_array).format("json") for is_array in groups}
+    plain = {is_array: reader(spark).options(multiLine=is_array, allowNonNumericNumbers=False).format("json") for is_array in groups}
     schemas = [plain[is_array].option("dropFieldIfAllNull", True).load(uris).schema for is_array, uris in groups.items()]
     schema = json_schema(schemas, existing_types(intake, spark))
     return union([plain[is_array].schema(schema).load(uris) for is_array, uris in groups.items()])

@@ -1367,10 +1367,14 @@ class Copy:
         return column_named(self.columns, self.table["cursor"])
 
     def rows(self, where: str) -> Any:
-        """The source's rows, read when Spark needs them, with the column names of the lake."""
+        """The source's rows, read when Spark needs them, with the column names of the lake.
+
+        The query names its columns c0, c1 …: Spark repeats the names in SQL of its own, and does not double the quotes in them.
+        """
         engine = self.source["engine"]
-        expressions = {column.name: lake_expression(engine, column) for column in self.columns}
-        return lake_columns(read(self.spark, self.source, rows_query(self.source, self.table["table"], expressions, where)))
+        expressions = {f"c{number}": lake_expression(engine, column) for number, column in enumerate(self.columns)}
+        rows = read(self.spark, self.source, rows_query(self.source, self.table["table"], expressions, where))
+        return lake_columns(rows.toDF(*(column.name for column in self.columns)))
 
 
 def main(argv: List[str]) -> None:

@@ -89,3 +89,16 @@ export function eventRuleArn(place: Place, rule: string): string {
 export function alarmArn(place: Place, alarm: string): string {
   return regionalArn(place, "cloudwatch", `alarm:${alarm}`);
 }
+
+export function queueArn(place: Place, queue: string): string {
+  return regionalArn(place, "sqs", queue);
+}
+
+export function scheduleGroupArn(place: Place, group: string): string {
+  return regionalArn(place, "scheduler", `schedule-group/${group}`);
+}
+
+/** A schedule, or every schedule of a group with `*`. */
+export function scheduleArn(place: Place, group: string, schedule: string): string {
+  return regionalArn(place, "scheduler", `schedule/${group}/${schedule}`);
+}

@@ -1,6 +1,8 @@
 import { accessPredictors } from "./access";
 import { lakePredictors } from "./lake";
+import { networkPredictors } from "./network";
 import { unnamed, type PlannedInputs, type Prediction, type Predictor } from "./predictor";
+import { warehousePredictors } from "./warehouse";
 
 export type { PlannedInputs, Prediction } from "./predictor";
 
@@ -8,6 +10,8 @@ export type { PlannedInputs, Prediction } from "./predictor";
 const predictors: Readonly<Record<string, Predictor>> = {
   ...accessPredictors,
   ...lakePredictors,
+  ...networkPredictors,
+  ...warehousePredictors,
 };
 
 const unknownType = unnamed();

@@ -5,7 +5,17 @@ type InvokePrediction = (args: Readonly<Record<string, unknown>>, identity: Iden
 
 const invokes: Readonly<Record<string, InvokePrediction>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": (_, identity) => ({ accountId: identity.account }),
+  "aws:ec2/getPrefixList:getPrefixList": ({ name }) => ({ id: `<${String(name)}.prefixListId>`, name }),
+  "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, availabilityZone: `<${String(id)}.availabilityZone>` }),
+  "aws:ec2/getVpc:getVpc": ({ id }) => ({ id, cidrBlock: `<${String(id)}.cidrBlock>` }),
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": ({ secretId }) => ({ secretId, secretString: JSON.stringify(unknownLogin(String(secretId))) }),
 };
+
+/** Stands for a secret with a name and a password, whose values no plan holds. */
+function unknownLogin(secret: string): { username: string; password: string } {
+  const name = secret.replace(/[<>]/g, "");
+  return { username: `<${name}.username>`, password: `<${name}.password>` };
+}
 
 /**
  * Answers a provider function without a provider.

@@ -16,7 +16,7 @@ export interface JobsParts {
 export function provisionJobs(
   { graph, context, options }: Provisioning,
   foundation: Foundation,
-  network: JobNetwork | undefined,
+  network: { readonly jobs?: JobNetwork } | undefined,
 ): JobsParts | undefined {
   if (foundation.jobsBucket === undefined) return undefined;
   const runtime = new JobRuntime(
@@ -33,7 +33,7 @@ export function provisionJobs(
     },
     options,
   );
-  return { runtime, ...(network === undefined ? {} : { network }) };
+  return { runtime, ...(network?.jobs === undefined ? {} : { network: network.jobs }) };
 }
 
 /** Base names of the scripts that the jobs of the stack run. */

@@ -7,6 +7,7 @@ import type { ExistingNetwork } from "../../components/network/existing-network"
 import type { Network } from "../../components/network/network";
 import { AuroraCluster } from "../../components/warehouse/aurora-cluster";
 import { WarehouseDatabase, type DatabaseConnection } from "../../components/warehouse/warehouse-database";
+import { runError } from "../run-error";
 import type { Foundation } from "./foundation";
 import type { Provisioning } from "./stack-parts";
 
@@ -113,12 +114,14 @@ interface Login {
 /**
  * The secret's name and password.
  *
- * @throws Error - When it holds something else; without the secret's text.
+ * @throws RunError - When it holds something else; without the secret's text.
  */
 export function parseLogin(secret: string): Login {
   const value = parseObject(secret);
   const { username, password } = value;
-  if (typeof username !== "string" || typeof password !== "string") throw new Error("The secret of the warehouse has no username and password.");
+  if (typeof username !== "string" || typeof password !== "string") {
+    throw runError("The secret of the warehouse is no JSON object with username and password.");
+  }
   return { username, password };
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   actionsWithoutResources,
@@ -9,6 +10,7 @@ import {
   serviceTrustFindings,
   wildcardFindings,
 } from "./iam";
+import { globsIntersect, matchesGlob, parseGlob } from "./iam/glob";
 import { account, bucket, inline, key, planOf, policy, region, resource, role, roleArn, root, type StatementInput } from "./iam-fixtures";
 
 const regional = (service: string, path: string): string => `arn:aws:${service}:${region}:${account}:${path}`;
@@ -78,6 +80,7 @@ describe("wildcardFindings", () => {
     const reason = "keeps the key manageable";
     expect(wildcardFindings(plan, [{ actions: ["kms:*"], sid: "Root", urn: "*::aws:kms/key:Key::*", reason }])).toEqual([]);
     expect(wildcardFindings(plan, [{ actions: ["kms:*"], sid: "Other", reason }])).toHaveLength(1);
+    expect(wildcardFindings(plan, [{ sid: "Root", reason }])).toEqual([]);
   });
 
   it("finds the principal * in a resource policy that nothing pins", () => {
@@ -115,6 +118,7 @@ describe("serviceTrustFindings", () => {
     { name: "an ARN of the account", condition: { ArnLike: { "aws:SourceArn": regional("glue", "*") } }, isFound: false },
     { name: "an ARN of any account", condition: { ArnLike: { "aws:SourceArn": "arn:aws:glue:*:*:*" } }, isFound: true },
     { name: "a bucket", condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::shop-raw" } }, isFound: false },
+    { name: "one ARN too many", condition: { ArnLike: { "aws:SourceArn": [regional("glue", "*"), "arn:aws:glue:*:*:*"] } }, isFound: true },
     { name: "any bucket", condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } }, isFound: true },
     { name: "the external id", condition: { StringEquals: { "sts:ExternalId": account } }, isFound: true },
   ])("a trust with $name → $isFound", ({ condition, isFound }) => {
@@ -133,6 +137,10 @@ describe("serviceTrustFindings", () => {
       { sid: "Trust", services: ["firehose.amazonaws.com"] },
     ]);
     expect(serviceTrustFindings(trust(external, "glue.amazonaws.com"), [firehose])).toHaveLength(1);
+    const any = { StringLike: { "sts:ExternalId": "*" } };
+    expect(serviceTrustFindings(trust(any, "firehose.amazonaws.com"), [firehose])).toHaveLength(1);
+    expect(serviceTrustFindings(trust(external, "firehose.amazonaws.com"), [{ ...firehose, sid: "Trust" }])).toEqual([]);
+    expect(serviceTrustFindings(trust(external, "firehose.amazonaws.com"), [{ ...firehose, sid: "Other" }])).toHaveLength(1);
   });
 
   it("reads key, bucket, queue and topic policies", () => {
@@ -269,6 +277,24 @@ describe("danglingArnFindings", () => {
   });
 });
 
+describe("globs", () => {
+  const pattern = fc.array(fc.constantFrom("a", "b", "*", "?"), { maxLength: 4 }).map((characters) => characters.join(""));
+  const words = [""];
+  for (let index = 0; words.length < 500; index += 1) words.push(`${words[index] ?? ""}a`, `${words[index] ?? ""}b`);
+  const matching = (glob: string): readonly string[] => words.filter((word) => matchesGlob(parseGlob(glob), word));
+  const expression = (glob: string): RegExp => new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+
+  it("match as regular expressions do, and intersect when a text matches both", () => {
+    fc.assert(
+      fc.property(pattern, pattern, (left, right) => {
+        expect(matching(left)).toEqual(words.filter((word) => expression(left).test(word)));
+        expect(globsIntersect(parseGlob(left), parseGlob(right))).toBe(matching(left).some((word) => expression(right).test(word)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe("passRoleFindings", () => {
   const passed = { StringEquals: { "iam:PassedToService": "glue.amazonaws.com" } };
   const base = { Sid: "Pass", Effect: "Allow", Action: "iam:PassRole", Resource: roleArn("job"), Condition: passed };
@@ -295,6 +321,11 @@ describe("passRoleFindings", () => {
       found: ["iam:PassRole without iam:PassedToService"],
     },
     {
+      name: "one service and any",
+      statement: { ...base, Condition: { StringLike: { "iam:PassedToService": ["glue.amazonaws.com", "*"] } } },
+      found: ["iam:PassRole without iam:PassedToService"],
+    },
+    {
       name: "hidden in a wildcard",
       statement: { ...base, Action: "iam:Pass*", Condition: {} },
       found: ["iam:PassRole without iam:PassedToService"],
@@ -308,5 +339,21 @@ describe("passRoleFindings", () => {
     { name: "another action", statement: { ...base, Action: "iam:GetRole", Resource: "*", Condition: {} }, found: [] },
   ])("$name → $found", ({ statement, found }) => {
     expect(messages(statement)).toEqual(found);
+  });
+
+  it("reads the policies within a role, and passes over other documents", () => {
+    const inlinePolicies = [{ name: "p", policy: policy({ ...base, Condition: {} }) }];
+    const other = resource("x:y:Z", "other", { document: '{"Statement":"no policy"}', list: '[{"Statement":[1]}]' });
+    const found = passRoleFindings(planOf(role("job"), role("pipeline", { inlinePolicies }), other));
+    expect(found).toMatchObject([{ path: "/inlinePolicies/0/policy/Statement/0" }]);
+  });
+
+  it("is content when the role trusts the service among others", () => {
+    const trust = { Effect: "Allow", Principal: { Service: ["glue.amazonaws.com", "lambda.amazonaws.com"] }, Action: "sts:AssumeRole" };
+    const second = { Effect: "Allow", Principal: { AWS: root }, Action: "sts:AssumeRole" };
+    for (const statements of [[trust], [trust, second]]) {
+      const job = role("job", { assumeRolePolicy: policy(...statements) });
+      expect(passRoleFindings(planOf(job, inline("pipeline", base)))).toEqual([]);
+    }
   });
 });

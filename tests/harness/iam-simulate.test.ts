@@ -55,6 +55,16 @@ describe("actions and resources of identity policies", () => {
       statement: { Effect: "Allow", Action: "s3:*", NotResource: "arn:aws:s3:::other/*" },
       expected: "allowed",
     },
+    {
+      name: "one of NotAction is enough",
+      statement: { Effect: "Allow", NotAction: ["iam:*", "s3:*"], Resource: "*" },
+      expected: "implicitDeny",
+    },
+    {
+      name: "one of NotResource is enough",
+      statement: { Effect: "Allow", Action: "s3:*", NotResource: ["arn:aws:s3:::other/*", object] },
+      expected: "implicitDeny",
+    },
     { name: "a short ARN is completed", statement: { Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3" }, expected: "allowed" },
     {
       name: "a list is an OR",
@@ -139,6 +149,15 @@ describe("conditions", () => {
     { name: "Null false: present", condition: { Null: { "a:k": false } }, context: { "a:k": "x" }, expected: true },
     { name: "Null false: absent", condition: { Null: { "a:k": "false" } }, context: {}, expected: false },
     { name: "Null: an empty list is absent", condition: { Null: { "a:k": "true" } }, context: { "a:k": [] }, expected: true },
+    { name: "Null with both values", condition: { Null: { "a:k": ["true", "false"] } }, context: {}, expected: true },
+    {
+      name: "a variable without a value matches nothing",
+      condition: { StringEquals: { "a:k": "${a:none}" } },
+      context: { "a:k": "" },
+      expected: false,
+    },
+    { name: "escapes of variables", condition: { StringLike: { "a:k": "${$}${?}${*}*" } }, context: { "a:k": "$?*z" }, expected: true },
+    { name: "an escaped ? is no wildcard", condition: { StringLike: { "a:k": "x${?}" } }, context: { "a:k": "xy" }, expected: false },
     { name: "Bool", condition: { Bool: { "a:k": "false" } }, context: { "a:k": false }, expected: true },
     { name: "Bool without the key", condition: { Bool: { "a:k": "false" } }, context: {}, expected: false },
     { name: "BoolIfExists without the key", condition: { BoolIfExists: { "a:k": "true" } }, context: {}, expected: true },
@@ -319,6 +338,16 @@ describe("conditions", () => {
     );
   });
 
+  it("policy variables are plain text in the conditions of old documents", () => {
+    const statement = { Effect: "Allow", Action: "*", Resource: "*", Condition: { StringEquals: { "a:k": "${a:l}" } } };
+    const document = JSON.stringify({ Version: "2008-10-17", Statement: statement });
+    const plan = planOf(role("reader"), resource("aws:iam/rolePolicy:RolePolicy", "p", { role: "reader", policy: document }));
+    const ask = (value: string): string =>
+      simulate(plan, { principal: "reader", action: "s3:GetObject", resource: object, context: { "a:k": value, "a:l": "x" } }).decision;
+    expect(ask("x")).toBe("implicitDeny");
+    expect(ask("${a:l}")).toBe("allowed");
+  });
+
   it("policy variables in conditions: the user id of the session", () => {
     const condition = { StringLike: { "aws:userid": "AROA*:${a:session}" } };
     expect(holds(condition, { "aws:userid": "AROAXYZ:alice", "a:session": "alice" })).toBe(true);
@@ -483,6 +512,7 @@ describe("resource policies within the account", () => {
       );
     expect(ask(plan([roleArn("reader"), session, root]), "reader")).toBe("allowed");
     expect(ask(plan([roleArn("reader")]), "reader")).toBe("explicitDeny");
+    expect(ask(plan([roleArn("reader"), root]), "reader")).toBe("explicitDeny");
     expect(ask(plan([roleArn("other"), root]), "reader")).toBe("explicitDeny");
   });
 
@@ -500,6 +530,20 @@ describe("resource policies within the account", () => {
     expect(ask(plan, service, { ...source, "aws:SourceAccount": "222222222222" })).toBe("implicitDeny");
     expect(ask(plan, service)).toBe("implicitDeny");
     expect(ask(plan, { service: "events.amazonaws.com" }, source)).toBe("implicitDeny");
+  });
+
+  it("keeps the policies of resources with similar names apart", () => {
+    const service = { service: "events.amazonaws.com" };
+    const send = policy({ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "*", Resource: "*" });
+    const plan = planOf(
+      resource("aws:sqs/queue:Queue", "first", { name: "same" }),
+      resource("aws:sqs/queue:Queue", "second", { name: "second" }),
+      resource("aws:sqs/queuePolicy:QueuePolicy", "policy", { queueUrl: "<shop-dev-first.url>", policy: send }),
+    );
+    const decision = (arn: string): string => simulate(plan, { principal: service, action: "sqs:SendMessage", resource: arn }).decision;
+    expect(decision(`arn:aws:sqs:eu-west-1:${account}:same`)).toBe("allowed");
+    expect(decision(`arn:aws:sqs:eu-west-1:${account}:second`)).toBe("implicitDeny");
+    expect(decision(`arn:aws:sns:eu-west-1:${account}:same`)).toBe("implicitDeny");
   });
 
   it("asks principals of other accounts for both sides, and says what it cannot see", () => {
@@ -631,6 +675,14 @@ describe("KMS keys", () => {
     });
   });
 
+  it("asks the policy of the right key", () => {
+    const plan = planOf(role("reader"), key("other", pinned), key("key", rootAdmin));
+    const decision = (arn: string): string => simulate(plan, { principal: "reader", action: "kms:Decrypt", resource: arn }).decision;
+    expect(decision("<shop-dev-other.arn>")).toBe("allowed");
+    expect(decision(keyArn)).toBe("implicitDeny");
+    expect(decision("<shop-dev-none.arn>")).toBe("implicitDeny");
+  });
+
   it("lets services use the key only by name", () => {
     const logs = {
       Sid: "Logs",
@@ -750,6 +802,12 @@ describe("canAssume", () => {
     {
       name: "an identity policy alone is not enough",
       plan: trust({ Service: "glue.amazonaws.com" }),
+      principal: "granted",
+      decision: "implicitDeny",
+    },
+    {
+      name: "an identity policy does not replace being trusted",
+      plan: trust({ AWS: roleArn("caller") }),
       principal: "granted",
       decision: "implicitDeny",
     },

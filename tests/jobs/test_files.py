@@ -57,7 +57,8 @@ def test_csv_to_the_lake_takes_each_object_once(world, spark, table_format):
     first = world.spark_job(TO_LAKE, config)
     assert (first.code, first.err) == (0, "")
     assert "files: 2 objects: 5 rows" in first.out
-    assert lake_rows(world, spark, table_format, "id;note;extra") == [*[(*row, None) for row in CSV_ROWS], ("5", "e", "x")]
+    expected = [(id_, note and note.replace("\r\n", "\n"), None) for id_, note in CSV_ROWS]
+    assert lake_rows(world, spark, table_format, "id;note;extra") == [*expected, ("5", "e", "x")]
     assert "no new objects" in world.spark_job(TO_LAKE, config).out
     world.put("drop", "in/d.csv", "Note,id\nlate,6\n")
     assert "files: 1 objects: 1 rows" in world.spark_job(TO_LAKE, config).out
@@ -118,7 +119,7 @@ def test_parquet_to_the_lake(world, spark):
 
 BAD = [
     ("csv", "id,b\n1,2\n3,4,5\n", "line 3: 3 fields, but the header has 2", "line 3: extra data after last expected column"),
-    ("csv", 'id,b\n"1\n2",x\n3\n', "line 4: 1 fields, but the header has 2", 'line 4: missing data for column "b"'),
+    ("csv", 'id,b\n0,0\n"1\n2",x\n3\n', "line 5: 1 fields, but the header has 2", 'line 5: missing data for column "b"'),
     ("csv", "id,id\n1,2\n", 'line 1: the column "id" is there twice', None),
     ("json", '{"id": 1}\n{"id": 2\n', "line 2: Expecting ',' delimiter", None),
     ("json", '[{"id": 1},\n{"id": NaN}]', "line 2: NaN is no JSON", None),
@@ -202,7 +203,7 @@ def test_json_to_the_warehouse(world, databases):
     world.put("drop", "in/array.json", ' [ {"id": 123456789012345678901, "q\\"%s;": "\'"},\n\n {"id": 4, "s": "", "mix": "t"} ] \n')
     result = world.shell(TO_WAREHOUSE, warehouse_config(world, "json"))
     assert (result.code, result.err) == (0, "")
-    rows = world.sql("warehouse", 'select id::text, amount::text, tags::text, s, who::text, b, mix, "q""%%s;" from raw.files order by id', *[])
+    rows = world.sql("warehouse", 'select id::text, amount::text, tags::text, s, who::text, b, mix, "q""%s;" from raw.files order by id')
     assert rows == [
         ("1.10", "2", '["a", 1.50]', "é\n\\", None, None, None, None),
         ("2", None, None, None, '{"name": "x"}', True, "1", None),

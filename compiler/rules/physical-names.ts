@@ -1,0 +1,43 @@
+import { quote } from "../diagnostics/quote";
+import { compareNames, type LinkContext } from "../link/link-context";
+import type { StackGraph } from "../model/graph";
+import { sqlName } from "../model/names";
+import { dottedPath, pointerTo } from "../source/pointer";
+import type { Rule } from "./rule";
+
+/** Two things of one kind never get the same physical name: there, capitals, hyphens and underscores may be one. */
+export const physicalNamesDiffer: Rule = (graph, context) => {
+  for (const [section, names] of namesOfSections(graph, context)) reportCollisions(context, section, names);
+};
+
+/** Names as the spec has them, by where they stand, each with what the physical name derives from. */
+function namesOfSections({ lake }: StackGraph, { spec }: LinkContext): readonly (readonly [string, ReadonlyMap<string, string>])[] {
+  const plain = (names: readonly string[]): ReadonlyMap<string, string> => new Map(names.map((name) => [name, name]));
+  return [
+    ["/lake/zones", new Map(lake?.zones.map(({ name, movedFrom }) => [name, movedFrom ?? name]))],
+    ["/sources", plain(Object.keys(spec.sources))],
+    ["/ingestion", plain(Object.keys(spec.ingestion))],
+    ["/transforms", plain(Object.keys(spec.transforms))],
+    ["/access", plain(Object.keys(spec.access))],
+  ];
+}
+
+function reportCollisions(context: LinkContext, section: string, names: ReadonlyMap<string, string>): void {
+  const known = new Map<string, string>();
+  for (const [name, origin] of [...names].sort(([left], [right]) => compareNames(left, right))) {
+    const folded = sqlName(origin);
+    const other = known.get(folded);
+    if (other === undefined) {
+      known.set(folded, name);
+      continue;
+    }
+    const pointer = section + pointerTo(name);
+    context.report({
+      code: "name-collision",
+      pointer,
+      span: context.keySpan(pointer),
+      message: `${quote(name)} and ${quote(other)} under ${dottedPath(section)} would get the same physical name, where a hyphen and an underscore are one: rename one of them.`,
+      related: [{ span: context.keySpan(section + pointerTo(other)), message: "the other one" }],
+    });
+  }
+}

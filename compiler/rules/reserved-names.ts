@@ -1,0 +1,51 @@
+import { quote } from "../diagnostics/quote";
+import type { LinkContext } from "../link/link-context";
+import type { StackGraph } from "../model/graph";
+import { auroraRoles, ownBuckets } from "../model/names";
+import { pointerTo } from "../source/pointer";
+import type { Rule } from "./rule";
+
+/** Names that the language or a service keeps for itself are free. */
+export const reservedNamesStayFree: Rule = (graph, context) => {
+  reportLocalEnvironment(context);
+  reportOwnBuckets(graph, context);
+  reportDatabaseRoles(graph, context);
+  reportDatabaseSchemas(graph, context);
+};
+
+/** `local` is what templates see on a laptop. */
+function reportLocalEnvironment(context: LinkContext): void {
+  if (!Object.hasOwn(context.spec.environments, "local")) return;
+  const pointer = pointerTo("environments", "local");
+  const message = 'An environment cannot be called "local": that is what runs on a laptop are called. Write another name, such as dev.';
+  context.report({ code: "reserved-name", pointer, span: context.keySpan(pointer), message });
+}
+
+function reportOwnBuckets({ lake }: StackGraph, context: LinkContext): void {
+  for (const { name, pointer, movedFrom } of lake?.zones ?? []) {
+    const origin = (movedFrom ?? name).replaceAll("_", "-");
+    if (!ownBuckets.includes(origin)) continue;
+    const message = `A zone cannot be called ${quote(name)}: the stack has a bucket of its own of that name. The names ${ownBuckets.join(", ")} are taken.`;
+    context.report({ code: "reserved-name", pointer, span: context.keySpan(pointer), message });
+  }
+}
+
+/** PostgreSQL documentation, "CREATE ROLE" and "Predefined Roles"; Amazon RDS User Guide, "Understanding PostgreSQL roles and permissions". */
+const reservedRoles: readonly string[] = ["postgres", "public", "none", "user", "current_user", "current_role", "session_user", ...Object.values(auroraRoles)];
+
+function reportDatabaseRoles({ warehouse }: StackGraph, context: LinkContext): void {
+  for (const { group, role, pointer } of warehouse?.grants.groups ?? []) {
+    if (!reservedRoles.includes(role) && !/^(pg_|rds)/.test(role)) continue;
+    const message = `The group ${quote(group)} would have the role ${quote(role)} in the database, which is reserved there: rename the group.`;
+    context.report({ code: "reserved-name", pointer, span: context.keySpan(pointer), message });
+  }
+}
+
+/** PostgreSQL documentation, "Schemas": names that begin with pg_ are the system's; `public` is everybody's. */
+function reportDatabaseSchemas({ warehouse }: StackGraph, context: LinkContext): void {
+  for (const { name, sqlName, pointer } of warehouse?.schemas ?? []) {
+    if (sqlName !== "public" && sqlName !== "information_schema" && !sqlName.startsWith("pg_")) continue;
+    const message = `The schema ${quote(name)} is one that every PostgreSQL database has for itself: write another name.`;
+    context.report({ code: "reserved-name", pointer, message });
+  }
+}
