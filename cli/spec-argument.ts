@@ -25,7 +25,10 @@ export function onlySpecHere(): string {
     .filter((name) => /^["']?apiVersion["']?\s*:\s*["']?datastack\//m.test(readFileSync(name, "utf8")))
     .sort();
   const [only, ...others] = specs;
-  if (only === undefined) throw new UsageError("There is no spec in this folder (a .yaml file with apiVersion: datastack/v1). Name one: datastack validate <spec>");
+  if (only === undefined)
+    throw new UsageError(
+      "There is no spec in this folder (a .yaml file with apiVersion: datastack/v1). Name one: datastack validate <spec>",
+    );
   if (others.length > 0) throw new UsageError(`There are several specs in this folder. Name one of them: ${specs.join(", ")}`);
   return only;
 }

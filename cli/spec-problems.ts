@@ -1,4 +1,4 @@
-import { SpecError, UnknownEnvironmentError } from "../compiler";
+import type { SpecError, UnknownEnvironmentError } from "../compiler";
 import { exitCodes, UsageError, type ExitCode } from "./exit-codes";
 import { formatText } from "./format/text";
 import { useColors, type OutputOptions } from "./output-options";
@@ -9,9 +9,14 @@ export async function withSpecProblems(specPath: string, options: OutputOptions,
   try {
     return await run();
   } catch (error) {
-    if (error instanceof UnknownEnvironmentError) throw new UsageError(error.message);
-    if (!(error instanceof SpecError)) throw error;
+    if (isNamed<UnknownEnvironmentError>(error, "UnknownEnvironmentError")) throw new UsageError(error.message);
+    if (!isNamed<SpecError>(error, "SpecError")) throw error;
     process.stderr.write(formatText(error.diagnostics, folderOf(specPath), useColors(options.color, process.stderr)));
     return exitCodes.problems;
   }
+}
+
+/** By name, since the bundle of the plan has classes of its own. */
+function isNamed<Named extends Error>(error: unknown, name: Named["name"]): error is Named {
+  return error instanceof Error && error.name === name;
 }

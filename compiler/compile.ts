@@ -51,7 +51,8 @@ export class UnknownEnvironmentError extends Error {
 export function compileStack(input: SpecInput, environment: string): Compilation {
   const diagnostics = new Diagnostics();
   const read = readDocument(input, diagnostics);
-  if (!Object.hasOwn(read.spec.environments, environment)) throw new UnknownEnvironmentError(environment, Object.keys(read.spec.environments));
+  if (!Object.hasOwn(read.spec.environments, environment))
+    throw new UnknownEnvironmentError(environment, Object.keys(read.spec.environments));
   const { graph, stack } = compileEnvironment(read, environment, input.files, diagnostics);
   return { graph, stack, warnings: diagnostics.all };
 }
@@ -110,7 +111,8 @@ function mergeEnvironments(found: readonly (readonly Diagnostic[])[]): Diagnosti
     const { span, code, message } = diagnostic;
     const identity = JSON.stringify([span.file.path, span.start, span.end, code, message]);
     const entry = merged.get(identity) ?? { diagnostic, environments: [] };
-    if (diagnostic.environment !== undefined && !entry.environments.includes(diagnostic.environment)) entry.environments.push(diagnostic.environment);
+    if (diagnostic.environment !== undefined && !entry.environments.includes(diagnostic.environment))
+      entry.environments.push(diagnostic.environment);
     merged.set(identity, entry);
   }
   return [...merged.values()].map(({ diagnostic: { environment, ...shared }, environments }) =>

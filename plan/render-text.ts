@@ -12,7 +12,7 @@ export function renderPlanText(plan: Plan): string {
   return [
     `${plan.stack} · ${plan.environment} · account ${plan.account} · ${plan.region}`,
     "",
-    ...top.filter((resource) => !resource.custom).flatMap((resource) => subtree(resource, children, "", "")),
+    ...top.filter((resource) => !resource.custom).sort(bySource).flatMap((resource) => subtree(resource, children, "", "")),
     "",
     summary(plan),
     "",
@@ -37,7 +37,7 @@ function subtree(
 ): readonly string[] {
   const below = children.get(resource.urn) ?? [];
   const components = below.filter((child) => !child.custom);
-  const things = below.filter((child) => child.custom && !isSetting(child));
+  const things = below.filter((child) => child.custom && !isSetting(child) && !isProvider(child));
   const settings = below.filter((child) => child.custom && isSetting(child));
   const listed = [...components, ...things];
   const last = listed.length - 1 + (settings.length > 0 ? 1 : 0);
@@ -45,8 +45,13 @@ function subtree(
   return [
     `${indent}${branch}${label(resource)}`,
     ...listed.flatMap((child, index) => subtree(child, children, nextIndent, index === last ? "└─ " : "├─ ")),
-    ...(settings.length > 0 ? [`${nextIndent}└─ ${settingsLabel(settings)}`] : []),
+    ...(settings.length > 0 ? [`${nextIndent}└─ and ${count(settings.length, "setting")}`] : []),
   ];
+}
+
+/** As the spec is read: top to bottom. */
+function bySource(one: PlannedResource, other: PlannedResource): number {
+  return one.source.line - other.source.line || one.source.column - other.source.column || (one.urn < other.urn ? -1 : 1);
 }
 
 function label(resource: PlannedResource): string {
@@ -56,19 +61,13 @@ function label(resource: PlannedResource): string {
     : `${shortType(resource)} ${resource.name}  ${resource.source.file}:${resource.source.line}`;
 }
 
-function settingsLabel(settings: readonly PlannedResource[]): string {
-  const counts = new Map<string, number>();
-  for (const setting of settings) counts.set(shortType(setting), (counts.get(shortType(setting)) ?? 0) + 1);
-  return `settings: ${[...counts].map(([type, count]) => (count === 1 ? type : `${type} ×${count}`)).join(", ")}`;
-}
-
 /** `aws:s3/bucketVersioning:BucketVersioning` → `BucketVersioning`. */
 function shortType({ type }: PlannedResource): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }
 
 /** Inputs by which services know a resource, in the order in which they are looked for. */
-const nameInputs = ["clusterIdentifier", "identifier", "functionName", "name", "bucket", "email", "endpoint", "serviceName", "key", "cidrBlock"];
+const nameInputs = ["clusterIdentifier", "identifier", "key", "name", "bucket", "endpoint", "serviceName", "cidrBlock"];
 
 function physicalName(resource: PlannedResource): string {
   const name = nameInputs.map((input) => resource.inputs[input]).find((value) => typeof value === "string");
@@ -83,9 +82,17 @@ function isSetting({ type }: PlannedResource): boolean {
   return settingTypes.test(type) && !type.startsWith("aws:s3/bucketObject");
 }
 
+function isProvider({ type }: PlannedResource): boolean {
+  return type.startsWith("pulumi:providers:");
+}
+
 function summary(plan: Plan): string {
-  const custom = plan.resources.filter((resource) => resource.custom).length;
-  const components = plan.resources.length - custom;
+  const custom = plan.resources.filter((resource) => resource.custom && !isProvider(resource)).length;
+  const components = plan.resources.filter((resource) => !resource.custom && resource.parent !== "").length;
   const guarded = plan.resources.filter((resource) => resource.protect).length;
-  return `${custom} resources in ${components} components${guarded === 0 ? "" : `, ${guarded} protected`}`;
+  return `${count(custom, "resource")} in ${count(components, "component")}${guarded === 0 ? "" : `, ${guarded} protected`}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -2,7 +2,8 @@ import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Identity, StackGraph } from "../compiler/model/graph";
-import { provisionStack, type StackOutputs } from "./provision/provision-stack";
+import { provisionStack } from "./provision/provision-stack";
+import type { StackOutputs } from "./provision/stack-outputs";
 
 export type { StackOutputs };
 import { runError } from "./run-error";

@@ -28,7 +28,8 @@ function validate(path: string, options: ValidateOptions): ExitCode {
 
   if (!options.quiet) {
     const counts = [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "").join(", ");
-    const verdict = errors > 0 ? `${name} is not valid: ${counts}` : `${name} is valid: ${environments.join(", ")}${counts ? ` (${counts})` : ""}`;
+    const verdict =
+      errors > 0 ? `${name} is not valid: ${counts}` : `${name} is valid: ${environments.join(", ")}${counts ? ` (${counts})` : ""}`;
     process.stderr.write(`${verdict}\n`);
   }
   return errors > 0 ? exitCodes.problems : exitCodes.fine;

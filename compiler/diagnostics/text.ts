@@ -29,14 +29,21 @@ function formatDiagnostic(diagnostic: Diagnostic, { folder, paint = plain }: Tex
   if (span.file.text === "") return `${paint.place(file)}  ${mark}  ${code}  ${message}\n`;
 
   const { line, column } = span.file.position(span.start);
-  const header = [paint.place(`${file}:${line}:${column}`), mark, code, ...(path ? [displayText(path)] : []), ...(environment ? [`(${environment})`] : [])];
+  const header = [
+    paint.place(`${file}:${line}:${column}`),
+    mark,
+    code,
+    ...(path ? [displayText(path)] : []),
+    ...(environment ? [`(${environment})`] : []),
+  ];
   const help = paint.quiet(`  help: datastack explain ${code}`);
   return [header.join("  "), `  ${message}`, "", ...frame(diagnostic, paint, folder), help, ""].join("\n");
 }
 
 /** A path with the folder in front, as a terminal can open it. */
 export function shownPath(file: SourceFile, folder: string | undefined): string {
-  return folder === undefined || folder === "" || folder === "." || file.path.startsWith("<") ? file.path : `${folder}/${file.path}`;
+  if (folder === undefined || folder === "." || file.path.startsWith("<")) return file.path;
+  return folder.endsWith("/") ? folder + file.path : `${folder}/${file.path}`;
 }
 
 interface FrameLine {
@@ -70,7 +77,11 @@ function frame({ span, related, severity }: Diagnostic, paint: Paint, folder: st
 const widest = 140;
 
 /** The line of a span, cut to what a terminal shows, and where the span stands in it. */
-function windowAround(file: SourceFile, span: Span, number: number): { readonly text: string; readonly caretStart: number; readonly caretWidth: number } {
+function windowAround(
+  file: SourceFile,
+  span: Span,
+  number: number,
+): { readonly text: string; readonly caretStart: number; readonly caretWidth: number } {
   const source = file.line(number);
   const column = file.position(span.start).column - 1;
   const end = Math.min(source.length, column + Math.max(0, span.end - span.start));

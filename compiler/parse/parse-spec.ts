@@ -50,7 +50,14 @@ export function parseSpec(file: SourceFile, diagnostics: Diagnostics): SpecDocum
 
 /** Keys are compared later, since the reader compares each with each; errors go without stacks, which cost more than all the rest. */
 function compose(file: SourceFile, tokens: readonly CST.Token[]): readonly Document.Parsed[] {
-  const composer = new Composer({ version: "1.2", stringKeys: true, uniqueKeys: false, merge: false, resolveKnownTags: false, logLevel: "silent" });
+  const composer = new Composer({
+    version: "1.2",
+    stringKeys: true,
+    uniqueKeys: false,
+    merge: false,
+    resolveKnownTags: false,
+    logLevel: "silent",
+  });
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
@@ -63,13 +70,19 @@ function compose(file: SourceFile, tokens: readonly CST.Token[]): readonly Docum
 /** One problem a line: what follows a syntax error on its line mostly follows from it. */
 function reportYamlProblems(file: SourceFile, documents: readonly Document[], diagnostics: Diagnostics): void {
   const lines = new Set<number>();
-  const found = documents.flatMap((document) => [...document.errors, ...document.warnings]).sort((left, right) => left.pos[0] - right.pos[0]);
+  const found = documents
+    .flatMap((document) => [...document.errors, ...document.warnings])
+    .sort((left, right) => left.pos[0] - right.pos[0]);
   for (const { code, message, pos } of found) {
     const start = Math.min(pos[0], file.text.length);
     const { line } = file.position(start);
     if (lines.has(line)) continue;
     lines.add(line);
-    diagnostics.report({ code: "invalid-yaml", message: yamlMessage(code, message), span: { file, start, end: Math.max(start, endOnLine(file, start, pos[1])) } });
+    diagnostics.report({
+      code: "invalid-yaml",
+      message: yamlMessage(code, message),
+      span: { file, start, end: Math.max(start, endOnLine(file, start, pos[1])) },
+    });
   }
   const [first, second] = documents;
   if (first && second) {

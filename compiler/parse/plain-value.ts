@@ -128,7 +128,10 @@ export function toPlainDocument(file: SourceFile, root: Node): PlainDocument {
     deepest = Math.max(deepest, depth + anchored.height);
     if (aliasedValues > limits.aliasedValues) {
       if (aliasedValues - anchored.values <= limits.aliasedValues) {
-        report(node, `The aliases of the file stand for more than ${limits.aliasedValues.toLocaleString("en")} values. Write less with them.`);
+        report(
+          node,
+          `The aliases of the file stand for more than ${limits.aliasedValues.toLocaleString("en")} values. Write less with them.`,
+        );
       }
       return null;
     }

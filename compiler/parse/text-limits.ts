@@ -37,6 +37,12 @@ export function findTextProblem(file: SourceFile): Problem | undefined {
 
 /** Problems of a document's structure, found without recursion, before anything recursive looks at it. */
 export function findStructureProblem(file: SourceFile, documents: readonly CST.Token[]): Problem | undefined {
+  const directive = documents.find((token) => token.type === "directive");
+  if (directive) {
+    const message = "A line that starts with % is a directive to the YAML reader. A spec needs none: remove the line.";
+    return { code: "invalid-yaml", message, span: { file, start: directive.offset, end: directive.offset + directive.source.length } };
+  }
+
   let aliases = 0;
   const open: { readonly token: CST.Token | null | undefined; readonly depth: number }[] = [];
   for (const document of documents) if (document.type === "document") open.push({ token: document.value, depth: 0 });

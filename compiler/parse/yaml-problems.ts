@@ -5,7 +5,7 @@ const messages: Readonly<Record<ErrorCode, string>> = {
   ALIAS_PROPS: "An alias (*name) takes no anchor and no tag of its own. Remove what stands before it.",
   BAD_ALIAS: "An alias is a * and the name of an anchor, such as *defaults.",
   BAD_COLLECTION_TYPE: "The tag does not fit the value. Remove the tag.",
-  BAD_DIRECTIVE: "A line that starts with % is a directive to the YAML reader. A spec needs none: remove the line.",
+  BAD_DIRECTIVE: "A spec needs no %, --- or ... lines: remove the line.",
   BAD_DQ_ESCAPE: "YAML knows no such escape. Write the backslash twice, or put the text in single quotes.",
   BAD_INDENT: "The indentation does not fit. Keys of one map start in the same column, to the right of the key that holds them.",
   BAD_PROP_ORDER: "An anchor (&name) stands directly before the value that it names.",
@@ -44,7 +44,7 @@ const finerMessages: readonly (readonly [RegExp, string])[] = [
   [/^Unexpected flow-(map|seq)-end/, "A bracket closes here that was not opened."],
   [/^Unexpected scalar at node end/, "Something follows the end of the value. Put the whole text in quotes, or start a new line."],
   [/^Tags and anchors must be separated/, "An anchor or a tag needs a space after it."],
-  [/^Missing directives-end/, "A line that starts with % is a directive to the YAML reader. A spec needs none: remove the line."],
+  [/^Missing directives-end/, "A spec needs no %, --- or ... lines: remove the line."],
 ];
 
 /** @param detail - The reader's own words, which tell apart what one code covers. */

@@ -2,7 +2,7 @@ import { nearest } from "../diagnostics/did-you-mean";
 import type { Problem } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
 import type { SpecPointer } from "../model/graph";
-import { childSchema, dereference, isMap, isNamedMap, language, memberFor, ownValue, type SchemaNode } from "../schema/language";
+import { childSchema, dereference, isMap, isNamedMap, language, memberFor, ownValue, plainMap, type SchemaNode } from "../schema/language";
 import { dottedPath, pointerTo } from "../source/pointer";
 
 /** A problem of an override, by the pointer of what it names in the merged spec. */
@@ -33,7 +33,7 @@ export function mergeOverrides(
     schema: SchemaNode,
     pointer: SpecPointer,
   ): Readonly<Record<string, unknown>> {
-    const merged = Object.assign(Object.create(null) as Record<string, unknown>, into);
+    const merged = new Map(Object.entries(into));
     // A tag that the override sets decides which keys there are.
     const member = memberFor(schema, { ...into, ...from }) ?? memberFor(schema, into) ?? {};
     for (const [key, value] of Object.entries(from)) {
@@ -41,10 +41,12 @@ export function mergeOverrides(
       const declared = ownValue(into, key);
       const problem = findProblem(key, value, declared, into, member, pointer);
       if (problem) problems.push({ code: "unknown-override", pointer: child, ...problem });
-      else if (value === null) delete merged[key];
-      else merged[key] = isMap(value) && isMap(declared) ? mergeMaps(declared, value, dereference(childSchema(member, key) ?? {}), child) : value;
+      else if (value === null) merged.delete(key);
+      else if (isMap(value) && isMap(declared))
+        merged.set(key, mergeMaps(declared, value, dereference(childSchema(member, key) ?? {}), child));
+      else merged.set(key, value);
     }
-    return merged;
+    return plainMap(merged);
   }
 
   function findProblem(
@@ -55,12 +57,15 @@ export function mergeOverrides(
     schema: SchemaNode,
     pointer: SpecPointer,
   ): Pick<Problem, "message" | "suggestions"> | undefined {
-    if (pointer === "" && fixedKeys.includes(key)) return { message: `${key} is the same in all environments: an override cannot change it.` };
+    if (pointer === "" && fixedKeys.includes(key))
+      return { message: `${key} is the same in all environments: an override cannot change it.` };
     if (declared !== undefined) return undefined;
     const path = dottedPath(pointer + pointerTo(key));
     if (value === null) return { message: `The base has no ${path} that could be removed.${didYouMean(key, into)}` };
     if (!declares(key, schema, pointer)) return undefined;
-    return { message: `The base declares no ${path}.${didYouMean(key, into)} An override changes what the base declares: declare it there.` };
+    return {
+      message: `The base declares no ${path}.${didYouMean(key, into)} An override changes what the base declares: declare it there.`,
+    };
   }
 }
 

@@ -57,6 +57,13 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A map without a prototype, so that no name means anything to JavaScript. */
+export function plainMap(entries: Iterable<readonly [string, unknown]>): Readonly<Record<string, unknown>> {
+  const map = Object.create(null) as Record<string, unknown>;
+  for (const [key, value] of entries) map[key] = value;
+  return map;
+}
+
 /** A map's own value of a key; undefined for what JavaScript puts into every object. */
 export function ownValue(map: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(map, key) ? map[key] : undefined;

@@ -33,7 +33,8 @@ function readBelow(folder: string, path: string): ReadResult {
     const root = realpathSync(folder);
     const target = realpathSync(join(root, normalized));
     const inside = relative(root, target);
-    if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return { problem: "leads out of the spec's folder through a symbolic link" };
+    if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+      return { problem: "leads out of the spec's folder through a symbolic link" };
     const status = statSync(target);
     if (status.isDirectory()) return { problem: "is a directory" };
     if (!status.isFile()) return { problem: "is not a regular file" };

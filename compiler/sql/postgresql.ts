@@ -240,20 +240,19 @@ function block(declarations: string, body: string): string {
 const tablePrivileges: readonly TablePrivilege[] = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES"];
 
 /**
- * Statements that give each role exactly its privileges on a table, whatever it had: what it should not have is revoked, what it should have is granted.
- * Roles with the same privileges share a statement.
+ * Statements that give each role exactly its privileges on a table, whatever it had. In one transaction nobody sees the moment between them. Roles with
+ * the same privileges share a statement.
  */
 export function tableGrantStatements(target: WarehouseTable, privilegesOfRoles: ReadonlyMap<string, readonly TablePrivilege[]>): readonly string[] {
+  if (privilegesOfRoles.size === 0) return [];
   const grantees = new Map<string, string[]>();
-  const revokees = new Map<string, string[]>();
   for (const [role, privileges] of privilegesOfRoles) {
     const granted = tablePrivileges.filter((privilege) => privileges.includes(privilege)).join(", ");
-    const revoked = tablePrivileges.filter((privilege) => !privileges.includes(privilege)).join(", ");
     if (granted) addTo(grantees, granted, role);
-    if (revoked) addTo(revokees, revoked, role);
   }
+  const everybody = [...privilegesOfRoles.keys()].map(quoteIdentifier).join(", ");
   return [
-    ...[...revokees].map(([privileges, roles]) => `revoke ${privileges} on table ${quoted(target)} from ${roles.map(quoteIdentifier).join(", ")}`),
+    `revoke all privileges on table ${quoted(target)} from ${everybody}`,
     ...[...grantees].map(([privileges, roles]) => `grant ${privileges} on table ${quoted(target)} to ${roles.map(quoteIdentifier).join(", ")}`),
   ];
 }

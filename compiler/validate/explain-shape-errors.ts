@@ -122,7 +122,12 @@ function explain(error: ShapeError, located: LocatedValue): Problem | undefined 
     case "discriminator":
       return explainTag(error.params["tag"] as string, place, located);
     case "pattern":
-      return { code: "invalid-value", message: `${capitalize(name)} cannot be ${quote(String(value))}.${spellOut(String(value))} ${describe(place)}`, path, span };
+      return {
+        code: "invalid-value",
+        message: `${capitalize(name)} cannot be ${quote(String(value))}.${spellOut(String(value))} ${describe(place)}`,
+        path,
+        span,
+      };
     case "minLength":
       return { code: "invalid-value", message: `${capitalize(name)} is empty. ${describe(place)}`, path, span };
     case "maxLength": {
@@ -130,9 +135,19 @@ function explain(error: ShapeError, located: LocatedValue): Problem | undefined 
       return { code: "invalid-value", message, path, span };
     }
     case "minimum":
-      return { code: "invalid-value", message: `${capitalize(name)} is at least ${String(error.params["limit"])}, not ${String(value)}.`, path, span };
+      return {
+        code: "invalid-value",
+        message: `${capitalize(name)} is at least ${String(error.params["limit"])}, not ${String(value)}.`,
+        path,
+        span,
+      };
     case "maximum":
-      return { code: "invalid-value", message: `${capitalize(name)} is at most ${String(error.params["limit"])}, not ${String(value)}.`, path, span };
+      return {
+        code: "invalid-value",
+        message: `${capitalize(name)} is at most ${String(error.params["limit"])}, not ${String(value)}.`,
+        path,
+        span,
+      };
     case "multipleOf": {
       const message = `${capitalize(name)} goes in steps of ${String(error.params["multipleOf"])}, which ${String(value)} does not fit.`;
       return { code: "invalid-value", message, path, span };
@@ -151,7 +166,10 @@ function explain(error: ShapeError, located: LocatedValue): Problem | undefined 
       return { code: "invalid-value", message, path, span };
     }
     case "uniqueItems": {
-      const [first, second] = [error.params["i"] as number, error.params["j"] as number].sort((left, right) => left - right) as [number, number];
+      const [first, second] = [error.params["i"] as number, error.params["j"] as number].sort((left, right) => left - right) as [
+        number,
+        number,
+      ];
       return {
         code: "invalid-value",
         message: `${capitalize(name)} has ${quote(String((value as readonly unknown[])[second]))} twice. Keep one.`,
@@ -192,7 +210,13 @@ function explainTag(tag: string, place: Place, located: LocatedValue): Problem {
     if (misspelt !== undefined) {
       const span = located.locate(place.pointer + pointerTo(misspelt), "key");
       const message = `${quote(misspelt)} is not a key of ${dottedPath(place.pointer)}. Did you mean ${quote(tag)}?`;
-      return { code: "unknown-key", message, path: dottedPath(place.pointer + pointerTo(misspelt)), span, suggestions: [replaceBy(tag, span)] };
+      return {
+        code: "unknown-key",
+        message,
+        path: dottedPath(place.pointer + pointerTo(misspelt)),
+        span,
+        suggestions: [replaceBy(tag, span)],
+      };
     }
     return {
       code: "missing-key",
@@ -202,7 +226,12 @@ function explainTag(tag: string, place: Place, located: LocatedValue): Problem {
     };
   }
   const span = located.locate(pointer);
-  return { code: typeof found === "string" ? "invalid-value" : "wrong-type", ...notAllowed(tag, found, kinds, span), path: dottedPath(pointer), span };
+  return {
+    code: typeof found === "string" ? "invalid-value" : "wrong-type",
+    ...notAllowed(tag, found, kinds, span),
+    path: dottedPath(pointer),
+    span,
+  };
 }
 
 function explainName(name: string, place: Place, located: LocatedValue): Problem {
@@ -217,7 +246,12 @@ function explainName(name: string, place: Place, located: LocatedValue): Problem
   };
 }
 
-function notAllowed(name: string, value: unknown, allowed: readonly string[], span: Span): { message: string; suggestions: readonly Suggestion[] } {
+function notAllowed(
+  name: string,
+  value: unknown,
+  allowed: readonly string[],
+  span: Span,
+): { message: string; suggestions: readonly Suggestion[] } {
   const meant = typeof value === "string" ? nearest(value, allowed) : undefined;
   const shown = typeof value === "string" ? quote(value) : value === null ? "empty" : asYaml(value);
   const message = `${capitalize(name)} is ${enumerate(allowed, "or")}, not ${shown}.${meant ? ` Did you mean ${quote(meant)}?` : ""}`;

@@ -10,12 +10,13 @@ import { capitalize, describe, label, type Place } from "./wording";
 export function explainType(place: Place, span: Span): Problem {
   const { pointer, schema, value } = place;
   const { message, replacement } = pointer === "" ? explainRoot(value) : explainValue(place, span);
-  const suggestions: readonly Suggestion[] =
-    replacement === undefined ? [] : [{ message: `write ${replacement}`, span, replacement }];
+  const suggestions: readonly Suggestion[] = replacement === undefined ? [] : [{ message: `write ${replacement}`, span, replacement }];
   return { code: "wrong-type", message, path: dottedPath(pointer), span, suggestions };
 
   function explainRoot(root: unknown): Explanation {
-    return { message: `The file holds ${nameOf(root)}. A spec is a map that starts with apiVersion: ${String(schema.properties?.["apiVersion"]?.const)}.` };
+    return {
+      message: `The file holds ${nameOf(root)}. A spec is a map that starts with apiVersion: ${String(schema.properties?.["apiVersion"]?.const)}.`,
+    };
   }
 }
 
@@ -50,7 +51,9 @@ function explainValue(place: Place, span: Span): Explanation {
     return { message: `${capitalize(name)} is a list. Write ${replacement}`, replacement };
   }
   if (expected.includes("object") && Array.isArray(value) && isNamedMap(schema)) {
-    return { message: `${capitalize(name)} is a map, not a list: each entry stands under its name. For example: ${asYaml(schema.examples?.[0])}` };
+    return {
+      message: `${capitalize(name)} is a map, not a list: each entry stands under its name. For example: ${asYaml(schema.examples?.[0])}`,
+    };
   }
   return { message: `${capitalize(name)} is ${expectedText(schema)}, not ${nameOf(value)}. ${describe(place)}` };
 }

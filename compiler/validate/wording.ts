@@ -28,7 +28,10 @@ export function describe({ schema }: Place): string {
   const units = /\(([a-zA-Z|]+)\)(s\?)?\$$/.exec(schema.pattern ?? "");
   const example = schema.examples ? `For example: ${asYaml(schema.examples[0])}` : "";
   const purpose = units?.[1]
-    ? `Write a whole number, a space and ${enumerate(units[1].split("|").map((unit) => (units[2] ? `${unit}s` : unit)), "or")}.`
+    ? `Write a whole number, a space and ${enumerate(
+        units[1].split("|").map((unit) => (units[2] ? `${unit}s` : unit)),
+        "or",
+      )}.`
     : (schema.description ?? "");
   return `${purpose} ${example}`.trim();
 }

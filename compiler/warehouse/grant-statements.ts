@@ -42,7 +42,10 @@ function schemaStatements({ owner }: GrantPlan, schema: string): readonly string
   const name = quoteIdentifier(schema);
   return owner === undefined
     ? [`create schema if not exists ${name}`]
-    : [`create schema if not exists ${name} authorization ${quoteIdentifier(owner)}`, `alter schema ${name} owner to ${quoteIdentifier(owner)}`];
+    : [
+        `create schema if not exists ${name} authorization ${quoteIdentifier(owner)}`,
+        `alter schema ${name} owner to ${quoteIdentifier(owner)}`,
+      ];
 }
 
 /** Every group with every schema, so that what is no longer granted is revoked. */

@@ -4,10 +4,10 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { createQueryWorkgroup } from "../lake/query-workgroup";
-import { databaseUserArn, regionalArn } from "../shared/arns";
+import { databaseUserArn } from "../shared/arns";
 import { resourceTags, type ComponentArgs, type StackContext } from "../shared/context";
 import { policyDocument, type PolicyStatement } from "../shared/policy-document";
-import { packStatements, policyLimits, policySize } from "../shared/policy-size";
+import { keyStandIn, packStatements, policyLimits, policySize } from "../shared/policy-size";
 import { groupTrust, type GroupMembers } from "./group-trust";
 import { lakeStatements, type LakePermission } from "./lake-policy";
 
@@ -165,8 +165,3 @@ export function lakePolicies(
 }
 
 const roomForWarehouse = 512;
-
-/** As long as the ARN of the stack's key. */
-function keyStandIn(context: StackContext): string {
-  return regionalArn(context, "kms", "key/00000000-0000-0000-0000-000000000000");
-}

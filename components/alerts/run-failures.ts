@@ -15,18 +15,22 @@ export function failedRunPattern(stateMachineArns: readonly string[]): string {
   });
 }
 
-/** The message of a failed run in one line: what, how it ended, and where to look. */
+/**
+ * The message of a failed run in one line: what, how it ended, and where to look. The cause is left to who may look: an engine's message can quote
+ * values of rows, and mail is not encrypted.
+ */
 export function failedRunMessage(context: StackContext): { readonly inputPaths: Record<string, string>; readonly inputTemplate: string } {
   const link = `https://${consoleHost(context)}/states/home?region=${context.region}#/v2/executions/details/<execution>`;
   return {
     inputPaths: {
+      error: "$.detail.error",
       execution: "$.detail.executionArn",
       name: "$.detail.name",
       run: "$.detail.stateMachineArn",
       status: "$.detail.status",
       time: "$.time",
     },
-    inputTemplate: JSON.stringify(`${stackPrefix(context)}: run <run> is <status> since <time>. Execution <name>: ${link}`),
+    inputTemplate: JSON.stringify(`${stackPrefix(context)}: run <run> is <status> since <time>. Error: <error>. Execution <name>: ${link}`),
   };
 }
 

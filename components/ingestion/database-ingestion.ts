@@ -4,16 +4,8 @@ import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork } from "
 import type { JobRuntime } from "../jobs/job-runtime";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
-import { bucketsUnderKey, keepState, writeLakeTables } from "./ingestion-policy";
-import {
-  ingestionTimeoutMinutes,
-  lakeTargetConfig,
-  onlyTarget,
-  stateFolder,
-  stateKey,
-  type LakeTarget,
-  type WarehouseTarget,
-} from "./ingestion-target";
+import { bucketsUnderKey, lakeTablePolicies, stateFolder } from "./ingestion-policy";
+import { ingestionTimeoutMinutes, lakeTargetConfig, onlyTarget, type LakeTarget, type WarehouseTarget } from "./ingestion-target";
 
 export interface DatabaseIngestionArgs extends ComponentArgs {
   /** Physical name of the job. */
@@ -72,7 +64,12 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
 
     function createLakeJob(lake: LakeTarget): GlueJob {
       const source = resolveConnection(args.from);
-      const tableNames = args.tables.map(({ table }) => table);
+      const tables = lakeTablePolicies(context, {
+        bucket: lake.bucketName,
+        database: lake.databaseName,
+        tables: args.tables.map(({ table }) => table),
+        stateBucket: runtime.bucketName,
+      });
       return createJob({
         script: "ingest_database_to_lake",
         spark: true,
@@ -82,19 +79,17 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
             source: connectionConfig(context, from),
             tables: args.tables.map(tableConfig),
             target: lakeTargetConfig(lake),
-            state: `s3://${runtime.bucketName}/${stateFolder(lake)}`,
+            state: `s3://${runtime.bucketName}/${stateFolder(lake.databaseName)}`,
           }),
         ),
-        statements: pulumi.all([source, runtime.kmsKeyArn]).apply(([from, kmsKeyArn]) => [
-          ...loginStatements(context, [from]),
-          ...keepState(context, { bucket: runtime.bucketName, keys: tableNames.map((table) => stateKey(lake, table)) }),
-          ...writeLakeTables(context, {
-            bucket: lake.bucketName,
-            database: lake.databaseName,
-            tables: tableNames,
-          }),
-          ...useKeyForBuckets(context, kmsKeyArn, bucketsUnderKey(runtime.bucketName, lake), "write"),
-        ]),
+        statements: pulumi
+          .all([source, runtime.kmsKeyArn])
+          .apply(([from, kmsKeyArn]) => [
+            ...loginStatements(context, [from]),
+            ...tables.inline,
+            ...useKeyForBuckets(context, kmsKeyArn, bucketsUnderKey(runtime.bucketName, lake), "write"),
+          ]),
+        managedPolicies: tables.managed,
         needs: lake.ready,
       });
     }
@@ -116,7 +111,9 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
       });
     }
 
-    function createJob(job: Pick<GlueJobArgs, "script" | "spark" | "iceberg" | "config" | "statements" | "needs">): GlueJob {
+    function createJob(
+      job: Pick<GlueJobArgs, "script" | "spark" | "iceberg" | "config" | "statements" | "managedPolicies" | "needs">,
+    ): GlueJob {
       return createGlueJob(parent, name, {
         context,
         source: args.source,

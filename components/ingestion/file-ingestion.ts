@@ -4,16 +4,8 @@ import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork } from "
 import type { JobRuntime } from "../jobs/job-runtime";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
-import { bucketsUnderKey, copyObjectsTo, keepState, readSource, writeLakeTables } from "./ingestion-policy";
-import {
-  ingestionTimeoutMinutes,
-  lakeTargetConfig,
-  onlyTarget,
-  stateFolder,
-  stateKey,
-  type LakeTarget,
-  type WarehouseTarget,
-} from "./ingestion-target";
+import { bucketsUnderKey, copyObjectsTo, keepState, readSource, stateFolder, writeLakeTables } from "./ingestion-policy";
+import { ingestionTimeoutMinutes, lakeTargetConfig, onlyTarget, type LakeTarget, type WarehouseTarget } from "./ingestion-target";
 
 export interface FileIngestionArgs extends ComponentArgs {
   /** Physical name of the job. */
@@ -70,6 +62,12 @@ export class FileIngestion extends pulumi.ComponentResource {
     this.registerOutputs({ jobName: this.jobName, jobArn: this.jobArn });
 
     function createLakeJob(lake: LakeTarget): GlueJob {
+      const tables = {
+        bucket: lake.bucketName,
+        database: lake.databaseName,
+        tables: [args.table],
+        stateBucket: runtime.bucketName,
+      };
       return createJob({
         script: "ingest_files_to_lake",
         spark: true,
@@ -78,14 +76,13 @@ export class FileIngestion extends pulumi.ComponentResource {
           source,
           dataset: args.table,
           target: lakeTargetConfig(lake),
-          state: `s3://${runtime.bucketName}/${stateFolder(lake)}`,
+          state: `s3://${runtime.bucketName}/${stateFolder(lake.databaseName)}`,
         }),
         statements: runtime.kmsKeyArn.apply((kmsKeyArn) => [
           ...readSource(context, args.from),
-          ...keepState(context, { bucket: runtime.bucketName, keys: [stateKey(lake, args.table)] }),
           ...(format === "objects"
-            ? copyObjectsTo(context, lake.bucketName, args.table)
-            : writeLakeTables(context, { bucket: lake.bucketName, database: lake.databaseName, tables: [args.table] })),
+            ? [...keepState(context, tables), ...copyObjectsTo(context, lake.bucketName, args.table)]
+            : writeLakeTables(context, tables)),
           ...useKeyForBuckets(context, kmsKeyArn, bucketsUnderKey(runtime.bucketName, lake), "write"),
         ]),
         needs: lake.ready,

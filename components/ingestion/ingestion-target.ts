@@ -3,8 +3,6 @@ import type { DatabaseConnectionArgs } from "../jobs/database-connection";
 
 /** A zone of the lake as a target. */
 export interface LakeTarget {
-  /** Name of the zone. The state of its tables is kept under it: with another name everything is taken again. */
-  readonly zone: string;
   /** Physical name of the zone's bucket. */
   readonly bucketName: string;
   /** Physical name of the zone's Glue database. */
@@ -29,16 +27,6 @@ export interface WarehouseTarget {
 /** The target of a script that writes to the lake, as it reads it (components/jobs/README.md). */
 export function lakeTargetConfig(target: Pick<LakeTarget, "format" | "databaseName" | "bucketName">): Record<string, string> {
   return { format: target.format, database: target.databaseName, location: `s3://${target.bucketName}` };
-}
-
-/** Folder in the jobs' bucket of the state of a zone's tables. A table has one producer, so its state outlives the name of the ingestion. */
-export function stateFolder({ zone }: Pick<LakeTarget, "zone">): string {
-  return `state/${zone}`;
-}
-
-/** Key of the state of a table, as the scripts build it. */
-export function stateKey(target: Pick<LakeTarget, "zone">, table: string): string {
-  return `${stateFolder(target)}/${table}.json`;
 }
 
 /**

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { Job } from "@pulumi/aws/glue/job";
+import { Policy } from "@pulumi/aws/iam/policy";
+import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { glueJobArn, logGroupArn } from "../shared/arns";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 import { createLogGroup } from "../shared/log-group";
-import type { PolicyStatement } from "../shared/policy-document";
+import { policyDocument, type PolicyStatement } from "../shared/policy-document";
 import { createServiceRole, type ServiceRole } from "../shared/service-role";
 import { jobNetworkStatements, jobRuntimeStatements } from "./job-policy";
 import type { JobRuntime } from "./job-runtime";
@@ -40,6 +42,8 @@ export interface GlueJobArgs extends ComponentArgs {
   readonly network?: JobNetwork;
   /** What the script does, beside what every job may. */
   readonly statements: pulumi.Input<readonly PolicyStatement[]>;
+  /** More of it, in managed policies of 6,144 characters at most: what is too long for a role's inline policies. */
+  readonly managedPolicies?: readonly (readonly PolicyStatement[])[];
   /** What the script reads or writes, which has to exist first. */
   readonly needs?: readonly pulumi.Resource[];
   /**
@@ -80,6 +84,7 @@ export interface GlueJob {
 export function createGlueJob(parent: pulumi.Resource, name: string, args: GlueJobArgs): GlueJob {
   const logGroups = createLogGroups();
   const role = createRole();
+  const attachments = attachManagedPolicies();
   const job = createJob();
   return { jobName: args.jobName, arn: glueJobArn(args.context, args.jobName), role, job, ready: [job] };
 
@@ -121,6 +126,22 @@ export function createGlueJob(parent: pulumi.Resource, name: string, args: GlueJ
     });
   }
 
+  function attachManagedPolicies(): readonly pulumi.Resource[] {
+    return (args.managedPolicies ?? []).map((statements, index) => {
+      const policy = new Policy(
+        `${name}-policy-${index + 1}`,
+        {
+          name: `${args.roleName}-${index + 1}`,
+          description: `What the job ${args.jobName} may do, part ${index + 1}`,
+          policy: policyDocument(statements),
+          tags: resourceTags(args),
+        },
+        { parent },
+      );
+      return new RolePolicyAttachment(`${name}-policy-${index + 1}`, { role: role.role.name, policyArn: policy.arn }, { parent });
+    });
+  }
+
   function networkStatements(network: JobNetwork): pulumi.Output<readonly PolicyStatement[]> {
     return pulumi
       .output({
@@ -150,7 +171,17 @@ export function createGlueJob(parent: pulumi.Resource, name: string, args: GlueJ
         executionProperty: { maxConcurrentRuns: args.maximumConcurrentRuns ?? 1 },
         tags: resourceTags(args),
       },
-      { parent, dependsOn: [...args.runtime.ready, ...role.ready, ...logGroups, ...(args.network?.ready ?? []), ...(args.needs ?? [])] },
+      {
+        parent,
+        dependsOn: [
+          ...args.runtime.ready,
+          ...role.ready,
+          ...attachments,
+          ...logGroups,
+          ...(args.network?.ready ?? []),
+          ...(args.needs ?? []),
+        ],
+      },
     );
   }
 }

@@ -96,8 +96,8 @@ def loaded_objects(intake: Intake) -> Dict[str, str]:
 
     exists = warehouse_columns(intake.cursor, WarehouseTable(intake.target.schema, LOADED_OBJECTS)) is not None
     if not exists:
-        columns = "(dataset text, object text, etag text not null, loaded_at timestamp with time zone default now(), primary key (dataset, object))"
-        intake.cursor.execute(sql.SQL("create table {} " + columns).format(intake.manifest))
+        columns = "dataset text, object text, etag text not null, loaded_at timestamp with time zone default now()"
+        intake.cursor.execute(sql.SQL(f"create table {{}} ({columns}, primary key (dataset, object))").format(intake.manifest))
     elif warehouse_columns(intake.cursor, intake.target) is None:
         intake.cursor.execute(sql.SQL("delete from {} where dataset = %s").format(intake.manifest), [intake.target.name])
     intake.cursor.execute(sql.SQL("select object, etag from {} where dataset = %s").format(intake.manifest), [intake.target.name])

@@ -16,7 +16,8 @@ export function subnetRange(range: string, zone: string): string {
   const [address = "", length = ""] = range.split("/");
   const subnetLength = Number(length) + subnetBits;
   const index = zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0);
-  if (index < 0 || index >= 2 ** subnetBits) throw new Error(`The name of the availability zone ${zone} does not end in a letter from a to h.`);
+  if (index < 0 || index >= 2 ** subnetBits)
+    throw new Error(`The name of the availability zone ${zone} does not end in a letter from a to h.`);
   return `${addressText(addressNumber(address) + index * 2 ** (32 - subnetLength))}/${subnetLength}`;
 }
 

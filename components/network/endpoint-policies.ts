@@ -1,5 +1,14 @@
 import { catalogDatabaseName, stackPrefix, type NamedStack } from "../../compiler/model/names";
-import { bucketArn, catalogArn, catalogDatabaseArn, catalogTableArn, glueConnectionArn, glueJobArn, logGroupArn, secretArn } from "../shared/arns";
+import {
+  bucketArn,
+  catalogArn,
+  catalogDatabaseArn,
+  catalogTableArn,
+  glueConnectionArn,
+  glueJobArn,
+  logGroupArn,
+  secretArn,
+} from "../shared/arns";
 import type { StackContext } from "../shared/context";
 import { literalText, policyDocument, type PolicyConditions, type PolicyStatement } from "../shared/policy-document";
 import { unscoped } from "../shared/unscoped-actions";

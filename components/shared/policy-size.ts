@@ -1,3 +1,5 @@
+import { regionalArn } from "./arns";
+import type { StackContext } from "./context";
 import { policyDocument, type PolicyStatement } from "./policy-document";
 
 /** Characters, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
@@ -15,6 +17,11 @@ export const policyLimits = {
 /** Size of a policy document as IAM counts it. */
 export function policySize(statements: readonly PolicyStatement[]): number {
   return policyDocument(statements).replace(/\s/g, "").length;
+}
+
+/** As long as the ARN of the stack's key: how many policies there are must not hang on what only the cloud decides. */
+export function keyStandIn(context: StackContext): string {
+  return regionalArn(context, "kms", "key/00000000-0000-0000-0000-000000000000");
 }
 
 /**

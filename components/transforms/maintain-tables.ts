@@ -127,9 +127,11 @@ function tableStates(setting: TaskSetting, node: string) {
   };
 }
 
-/** The reason in what Step Functions says of a failed query, which is the query as JSON; the text itself when it is not. */
-const reason =
-  "$contains($states.input.cause, '\"StateChangeReason\"') ? $parse($states.input.cause).Status.StateChangeReason : $states.input.cause";
+/** The reason in what Step Functions says of a failed query, which is the query as JSON and may be cut; all of it when there is none. */
+const reason = `(
+  $found := $match($states.input.cause, /"StateChangeReason":\\s*"([^"]*)/);
+  $exists($found) ? $found[0].groups[0] : $states.input.cause
+)`;
 
 function giveUp(next: string) {
   return {

@@ -117,7 +117,9 @@ export class WarehouseDatabase extends pulumi.ComponentResource {
           database,
           username,
           password,
-          ...(rootCertificate === undefined ? { sslmode: "require" } : { sslmode: tunnel ? "verify-ca" : "verify-full", sslrootcert: rootCertificate }),
+          ...(rootCertificate === undefined
+            ? { sslmode: "require" }
+            : { sslmode: tunnel ? "verify-ca" : "verify-full", sslrootcert: rootCertificate }),
           superuser: false,
           connectTimeout,
         },

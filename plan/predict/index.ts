@@ -1,6 +1,7 @@
 import { accessPredictors } from "./access";
 import { lakePredictors } from "./lake";
 import { networkPredictors } from "./network";
+import { runPredictors } from "./runs";
 import { unnamed, type PlannedInputs, type Prediction, type Predictor } from "./predictor";
 import { warehousePredictors } from "./warehouse";
 
@@ -11,6 +12,7 @@ const predictors: Readonly<Record<string, Predictor>> = {
   ...accessPredictors,
   ...lakePredictors,
   ...networkPredictors,
+  ...runPredictors,
   ...warehousePredictors,
 };
 

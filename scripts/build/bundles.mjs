@@ -1,4 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { build } from "esbuild";
+
+const require = createRequire(import.meta.url);
 
 const shared = {
   bundle: true,
@@ -15,14 +21,23 @@ const shared = {
 
 /** The command, with all that `validate` needs and nothing of Pulumi: one file, since every file that Node opens costs time. */
 export async function bundleCommand(root) {
+  await build({ ...shared, absWorkingDir: root, entryPoints: ["cli/datastack.ts"], outfile: "dist/cli/datastack.js" });
   await build({
     ...shared,
     absWorkingDir: root,
-    entryPoints: ["cli/datastack.ts"],
-    outfile: "dist/cli/datastack.js",
+    entryPoints: ["cli/main.ts"],
+    outfile: "dist/cli/main.js",
     external: ["@pulumi/*"],
-    plugins: [elsewhere(/^(\.\.\/)+plan(\/index)?$/, "../plan/bundle.js")],
+    // The file is a function, as Node wraps a module.
+    banner: { js: "(function(require,module,exports,__filename,__dirname){" },
+    footer: { js: "})" },
+    plugins: [elsewhere(/^(\.\.\/)+plan(\/index)?$/, "../plan/bundle.js"), lazyBuiltin("node:child_process"), lazyBuiltin("node:crypto")],
   });
+  const example = join(root, "specs/examples/shop/shop.yaml");
+  if (!existsSync(example)) return;
+  const bundle = join(root, "dist/cli/main.js");
+  const script = join(root, "scripts/build/code-cache.cjs");
+  spawnSync(process.execPath, [script, bundle, join(root, "dist/cli/main.cache"), "validate", example], { stdio: "ignore" });
 }
 
 /** The plan: the Pulumi program and the SDK without what only an engine or an automation needs. */
@@ -48,4 +63,22 @@ function elsewhere(filter, path) {
 /** Replaces a module by an empty one. */
 function stub(filter) {
   return { name: `stub ${filter}`, setup: (bundle) => bundle.onLoad({ filter }, () => ({ contents: "", loader: "js" })) };
+}
+
+/** Loads a module of Node when something of it is used, not when a module that may use it is loaded. */
+function lazyBuiltin(name) {
+  const namespace = "lazy-builtin";
+  const getters = Object.keys(require(name)).map((key) => `get ${key}() { return require("${name}").${key}; }`);
+  return {
+    name: `${namespace} ${name}`,
+    setup(bundle) {
+      bundle.onResolve({ filter: new RegExp(`^${name}$`) }, ({ path, namespace: from }) =>
+        from === namespace ? { path, external: true } : { path, namespace },
+      );
+      bundle.onLoad({ filter: new RegExp(`^${name}$`), namespace }, () => ({
+        contents: `module.exports = { ${getters.join(", ")} };`,
+        loader: "js",
+      }));
+    },
+  };
 }

@@ -44,7 +44,10 @@ export async function loadSchema(root) {
 
 /** `zone.schema.json` → `zone`, `sources/postgresql.schema.json` → `postgresql-source`. */
 export function definitionName(file) {
-  const [name, group] = file.replace(/\.schema\.json$/, "").split("/").reverse();
+  const [name, group] = file
+    .replace(/\.schema\.json$/, "")
+    .split("/")
+    .reverse();
   return group ? `${name}-${group.replace(/s$/, "")}` : name;
 }
 

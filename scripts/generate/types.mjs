@@ -18,7 +18,9 @@ async function typesFile(path, bundled, typeName) {
   const schema = {
     ...forTypes(root),
     title: typeName(""),
-    $defs: Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, { ...forTypes(definition), title: typeName(name) }])),
+    $defs: Object.fromEntries(
+      Object.entries($defs).map(([name, definition]) => [name, { ...forTypes(definition), title: typeName(name) }]),
+    ),
   };
   const code = await compile(schema, typeName(""), { bannerComment: banner, ignoreMinAndMaxItems: true, format: false, unknownAny: true });
   return { [path]: await format(path, code) };
@@ -34,7 +36,8 @@ function forTypes(node) {
     delete rest.required;
   }
   const result = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, forTypes(value)]));
-  if (properties) result.properties = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, withDefault(forTypes(value), value)]));
+  if (properties)
+    result.properties = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, withDefault(forTypes(value), value)]));
   return result;
 }
 

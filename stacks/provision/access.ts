@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Group, LakeGrant, Lake as LakeModel, Member, StackGraph } from "../../compiler/model/graph";
 import { bucketName, physicalName, stackPrefix } from "../../compiler/model/names";
 import { AccessGroup, type DatabaseUser, type LakeAccess } from "../../components/access/access-group";
@@ -7,6 +6,7 @@ import type { LakePermission } from "../../components/access/lake-policy";
 import type { Lake } from "../../components/lake/lake";
 import type { Foundation } from "./foundation";
 import type { Provisioning } from "./stack-parts";
+import type { WarehouseParts } from "./warehouse";
 
 /** What the stack's groups are given. */
 export interface AccessParts {
@@ -14,18 +14,12 @@ export interface AccessParts {
   readonly groups: Readonly<Record<string, AccessGroup>>;
 }
 
-/** What access needs of the warehouse. */
-export interface WarehouseLogin {
-  /** Resource id of an Aurora cluster; undefined for a server that exists already, whose logins are not IAM's. */
-  readonly clusterResourceId?: pulumi.Output<string>;
-}
-
 /** A role for each access group, with its workgroup and its login to the warehouse. */
 export function provisionAccess(
   { graph, context, options }: Provisioning,
   foundation: Foundation,
   lake: Lake | undefined,
-  warehouse: WarehouseLogin | undefined,
+  warehouse: WarehouseParts | undefined,
 ): AccessParts {
   const groups = graph.groups.map((group) => {
     const lakeAccess = lakeAccessOf(graph, group, foundation, lake);
@@ -84,7 +78,8 @@ function lakePermission(lake: LakeModel, { zone: name, table, level }: LakeGrant
   };
 }
 
-function databaseUserOf({ databaseRole }: Group, warehouse: WarehouseLogin | undefined): DatabaseUser | undefined {
-  if (databaseRole === undefined || warehouse?.clusterResourceId === undefined) return undefined;
-  return { name: databaseRole, clusterResourceId: warehouse.clusterResourceId };
+/** On a server that existed before, the logins are not IAM's. */
+function databaseUserOf({ databaseRole }: Group, warehouse: WarehouseParts | undefined): DatabaseUser | undefined {
+  if (databaseRole === undefined || warehouse?.cluster === undefined) return undefined;
+  return { name: databaseRole, clusterResourceId: warehouse.cluster.clusterResourceId };
 }

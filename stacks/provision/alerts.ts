@@ -1,31 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Freshness, StackGraph } from "../../compiler/model/graph";
 import { physicalName } from "../../compiler/model/names";
 import { Alerts, type WatchedDataset, type WatchedRuns, type WatchedStream } from "../../components/alerts/alerts";
 import type { Foundation } from "./foundation";
+import type { IngestionParts } from "./ingestion";
+import type { RunParts } from "./runs";
 import type { Provisioning } from "./stack-parts";
-
-/** What alerts need of the runs. */
-export interface AlertedRuns {
-  /** By name of the run. */
-  readonly stateMachineArns: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Undefined when nothing runs by the clock. */
-  readonly scheduleGroupName?: pulumi.Input<string>;
-  readonly deadLetterQueueName?: pulumi.Input<string>;
-}
-
-/** What alerts need of the streams. */
-export interface AlertedStreams {
-  /** By name of the ingestion. */
-  readonly streams: Readonly<Record<string, { readonly deliveryStreamName: pulumi.Input<string> }>>;
-}
 
 /** The alerts of the stack; undefined when its spec has none. */
 export function provisionAlerts(
   { graph, context, options }: Provisioning,
   foundation: Foundation,
-  runs: AlertedRuns | undefined,
-  ingestion: AlertedStreams | undefined,
+  runs: RunParts | undefined,
+  ingestion: IngestionParts,
 ): Alerts | undefined {
   if (graph.alerts === undefined) return undefined;
   const { alerts, identity } = { alerts: graph.alerts, identity: graph.identity };
@@ -45,7 +31,7 @@ export function provisionAlerts(
     options,
   );
 
-  function watched(parts: AlertedRuns | undefined): WatchedRuns | undefined {
+  function watched(parts: RunParts | undefined): WatchedRuns | undefined {
     const stateMachineArns = Object.values(parts?.stateMachineArns ?? {});
     if (parts === undefined || stateMachineArns.length === 0) return undefined;
     return {
@@ -57,18 +43,18 @@ export function provisionAlerts(
   }
 }
 
-function watchedStreams(graph: StackGraph, ingestion: AlertedStreams | undefined): readonly WatchedStream[] {
+function watchedStreams(graph: StackGraph, ingestion: IngestionParts): readonly WatchedStream[] {
   return graph.ingestions.flatMap(({ name, pointer }) => {
-    const stream = ingestion?.streams[name];
+    const stream = ingestion.streams[name];
     return stream === undefined ? [] : [{ name, source: pointer, deliveryStreamName: stream.deliveryStreamName }];
   });
 }
 
 /** Runs refresh a dataset and say so; one that a stream feeds is judged by what Firehose delivers. */
-function watchedDataset(graph: StackGraph, freshness: Freshness, ingestion: AlertedStreams | undefined): WatchedDataset {
+function watchedDataset(graph: StackGraph, freshness: Freshness, ingestion: IngestionParts): WatchedDataset {
   const { dataset, pointer, maximumAgeMinutes } = freshness;
   const feeding = graph.ingestions.find((candidate) => candidate.kind === "stream" && candidate.dataset === dataset);
-  const stream = feeding === undefined ? undefined : ingestion?.streams[feeding.name];
+  const stream = feeding === undefined ? undefined : ingestion.streams[feeding.name];
   return {
     dataset,
     source: pointer,

@@ -151,7 +151,6 @@ export function provisionIngestion(
       `zone ${name}`,
     );
     return {
-      zone: zone.name,
       bucketName: zone.bucket,
       databaseName: zone.database,
       format: zone.format,

@@ -1,11 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { StackGraph } from "../../compiler/model/graph";
+import { provisionAccess } from "./access";
+import { provisionAlerts } from "./alerts";
 import { provisionFoundation } from "./foundation";
+import { provisionIngestion } from "./ingestion";
+import { provisionJobs } from "./jobs";
 import { provisionLake } from "./lake";
+import { provisionNetwork } from "./network";
+import { stackOutputs, type StackOutputs } from "./stack-outputs";
 import type { Provisioning } from "./stack-parts";
-
-/** What consumers of a stack need, by name: buckets, databases, endpoints, role ARNs. */
-export type StackOutputs = Readonly<Record<string, pulumi.Input<unknown>>>;
+import { provisionWarehouse } from "./warehouse";
 
 /** Registers every resource of a stack, part by part; what exists follows from the graph alone. */
 export function provisionStack(graph: StackGraph, options: pulumi.ComponentResourceOptions): StackOutputs {
@@ -13,8 +17,12 @@ export function provisionStack(graph: StackGraph, options: pulumi.ComponentResou
 
   const foundation = provisionFoundation(provisioning);
   const lake = provisionLake(provisioning, foundation);
+  const network = provisionNetwork(provisioning, foundation);
+  const warehouse = provisionWarehouse(provisioning, foundation, network);
+  const jobs = provisionJobs(provisioning, foundation, network);
+  const ingestion = provisionIngestion(provisioning, foundation, lake, warehouse, jobs);
+  const access = provisionAccess(provisioning, foundation, lake, warehouse);
+  provisionAlerts(provisioning, foundation, undefined, ingestion);
 
-  return {
-    ...(lake === undefined ? {} : { workgroup: lake.workgroupName }),
-  };
+  return stackOutputs({ graph, lake, network, warehouse, ingestion, access });
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import * as path from "node:path";
-import { folderFiles, readSpec, type SpecInput } from "../../compiler";
+import { checkSpec, folderFiles, readSpec, type SpecInput } from "../../compiler";
 import type { Plan } from "../../plan/plan";
 
 const folder = path.join(__dirname, "..", "..", "specs", "examples");
@@ -20,6 +20,13 @@ export function examplePath(name: string, file = `${name}.yaml`): string {
 export function exampleInput(name: string): SpecInput {
   const spec = examplePath(name);
   return { file: readSpec(spec), files: folderFiles(spec) };
+}
+
+/** The environment of an example that its committed plan is of: its first. */
+export function exampleEnvironment(name: string): string {
+  const environment = checkSpec(exampleInput(name)).environments[0];
+  if (environment === undefined) throw new Error(`The example ${name} has problems.`);
+  return environment;
 }
 
 /** A plan without the places in the spec: what must not change when only its layout does. */

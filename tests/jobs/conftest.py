@@ -205,7 +205,12 @@ class World:
 
     def shell(self, script: str, config: Any, run: str = RUN, kill_at: str = "", background: bool = False) -> Any:
         """Runs a Python shell script in a process of its own."""
-        environment = {**os.environ, "DATASTACK_ENDPOINT": self.aws.endpoint, "DATASTACK_CALLS": self.calls_file, "DATASTACK_KILL_AT": kill_at}
+        environment = {
+            **os.environ,
+            "DATASTACK_ENDPOINT": self.aws.endpoint,
+            "DATASTACK_CALLS": self.calls_file,
+            "DATASTACK_KILL_AT": kill_at,
+        }
         python = os.environ.get("DATASTACK_SHELL_PYTHON", sys.executable)
         command = [python, str(HERE / "run_script.py"), str(SCRIPTS / script), *glue_arguments(config, run)]
         if background:
@@ -245,7 +250,19 @@ class World:
 def glue_arguments(config: Any, run: str) -> List[str]:
     """The job's own arguments among those that Glue adds."""
     own = ["--datastack_config", json.dumps(config), "--datastack_run", run]
-    return ["--job-language", "python", "--TempDir", "s3://x/tmp", *own, "--conf", "spark.x=y", "--enable-metrics", "true", "--JOB_ID", "j_1"]
+    return [
+        "--job-language",
+        "python",
+        "--TempDir",
+        "s3://x/tmp",
+        *own,
+        "--conf",
+        "spark.x=y",
+        "--enable-metrics",
+        "true",
+        "--JOB_ID",
+        "j_1",
+    ]
 
 
 @pytest.fixture

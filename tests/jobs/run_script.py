@@ -21,7 +21,9 @@ session = botocore.session.get_session()
 
 def record(model, params, **_):
     with open(os.environ["DATASTACK_CALLS"], "a") as calls:
-        calls.write(json.dumps({"script": os.path.basename(script), "operation": f"{model.service_model.service_name}:{model.name}"}) + "\n")
+        calls.write(
+            json.dumps({"script": os.path.basename(script), "operation": f"{model.service_model.service_name}:{model.name}"}) + "\n"
+        )
 
 
 session.register("before-call", record)

@@ -138,14 +138,19 @@ def start_mariadb(folder: str, port: int) -> Server:
     give_away(folder)
     common = ["--no-defaults", f"--basedir={base}", f"--datadir={data}", f"--lc-messages-dir={share}", f"--tmpdir={data}"]
     scripts = ["create database mysql;", "use mysql;"]
-    for name in ("mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql", "maria_add_gis_sp_bootstrap.sql"):
+    for name in (
+        "mysql_system_tables.sql",
+        "mysql_performance_tables.sql",
+        "mysql_system_tables_data.sql",
+        "maria_add_gis_sp_bootstrap.sql",
+    ):
         with open(f"{share}/{name}") as file:
             scripts.append(file.read())
     scripts.append(
         "insert into global_priv values ('127.0.0.1', 'admin', json_object('access', 18446744073709551615, 'plugin', 'mysql_native_password',"
         " 'authentication_string', password('admin-password')));"
     )
-    bootstrap = [*unprivileged(), binary, *common, "--bootstrap", "--skip-networking", "--skip-grant-tables=0"]
+    bootstrap = [*unprivileged(), binary, *common, "--bootstrap", "--skip-networking"]
     done = subprocess.run(bootstrap, input="\n".join(scripts).encode(), capture_output=True)
     if done.returncode:
         raise RuntimeError(f"MariaDB's bootstrap failed: {done.stderr.decode()[-2000:]}")

@@ -94,7 +94,11 @@ def test_a_run_that_died_between_write_and_state_takes_nothing_twice(world, spar
 
 def test_json_to_the_lake(world, spark):
     config = lake_config(world, "json")
-    world.put("drop", "in/lines.json", '{"id": 1, "amount": 2, "tags": ["a", 1.50], "none": null, "s": "é\\n"}\n\n{"id": 2, "who": {"name": "x"}}\n')
+    world.put(
+        "drop",
+        "in/lines.json",
+        '{"id": 1, "amount": 2, "tags": ["a", 1.50], "none": null, "s": "é\\n"}\n\n{"id": 2, "who": {"name": "x"}}\n',
+    )
     world.put("drop", "in/array.json", ' [ {"id": 3, "amount": 2.5},\n\n {"id": 4, "s": ""} ] \n')
     world.put("drop", "in/packed.json.gz", gzip.compress(b'{"id": 5, "amount": 1}'))
     result = world.spark_job(TO_LAKE, config)
@@ -102,7 +106,13 @@ def test_json_to_the_lake(world, spark):
     types = {column["Name"]: column["Type"] for column in world.table("files")["StorageDescriptor"]["Columns"]}
     assert types == {"id": "bigint", "amount": "double", "tags": "string", "s": "string", "who": "string"}
     rows = lake_rows(world, spark, columns="id;amount;s;get_json_object(tags, '$[0]');get_json_object(who, '$.name')")
-    assert rows == [(1, 2.0, "é\n", "a", None), (2, None, None, None, "x"), (3, 2.5, None, None, None), (4, None, "", None, None), (5, 1.0, None, None, None)]
+    assert rows == [
+        (1, 2.0, "é\n", "a", None),
+        (2, None, None, None, "x"),
+        (3, 2.5, None, None, None),
+        (4, None, "", None, None),
+        (5, 1.0, None, None, None),
+    ]
     world.put("drop", "in/more.json", '{"id": 6, "amount": 7}')
     assert world.spark_job(TO_LAKE, config).code == 0
     world.put("drop", "in/other.json", '{"id": "seven"}')
@@ -199,11 +209,17 @@ def test_csv_goes_into_the_types_that_the_table_has(world, databases):
 
 
 def test_json_to_the_warehouse(world, databases):
-    world.put("drop", "in/lines.json", '{"id": 1.10, "amount": 2, "tags": ["a", 1.50], "none": null, "s": "é\\n\\\\"}\n\n{"id": 2, "who": {"name": "x"}, "b": true, "mix": 1}\n')
+    world.put(
+        "drop",
+        "in/lines.json",
+        '{"id": 1.10, "amount": 2, "tags": ["a", 1.50], "none": null, "s": "é\\n\\\\"}\n\n{"id": 2, "who": {"name": "x"}, "b": true, "mix": 1}\n',
+    )
     world.put("drop", "in/array.json", ' [ {"id": 123456789012345678901, "q\\"%s;": "\'"},\n\n {"id": 4, "s": "", "mix": "t"} ] \n')
     result = world.shell(TO_WAREHOUSE, warehouse_config(world, "json"))
     assert (result.code, result.err) == (0, "")
-    rows = world.sql("warehouse", 'select id::text, amount::text, tags::text, s, who::text, b, mix, "q""%s;" from raw.files order by id')
+    rows = world.sql(
+        "warehouse", 'select id::text, amount::text, tags::text, s, who::text, b, mix, "q""%s;" from raw.files order by files.id'
+    )
     assert rows == [
         ("1.10", "2", '["a", 1.50]', "é\n\\", None, None, None, None),
         ("2", None, None, None, '{"name": "x"}', True, "1", None),
@@ -227,6 +243,13 @@ def test_parquet_to_the_warehouse(world, databases):
     world.put("drop", "in/b.parquet", parquet_bytes(id=[3], extra=[[1, 2]]))
     result = world.shell(TO_WAREHOUSE, warehouse_config(world, "parquet"))
     assert (result.code, result.err) == (0, "")
-    assert world.sql("warehouse", 'select id, "Name", extra from raw.files order by id') == [(1, "x\ty\n\\N", None), (2, None, None), (3, None, [1, 2])]
+    assert world.sql("warehouse", 'select id, "Name", extra from raw.files order by id') == [
+        (1, "x\ty\n\\N", None),
+        (2, None, None),
+        (3, None, [1, 2]),
+    ]
     world.put("drop", "in/c.parquet", b"PAR1 broken")
-    assert f"s3://{world.name}-drop/in/c.parquet is no readable Parquet file" in world.shell(TO_WAREHOUSE, warehouse_config(world, "parquet")).err
+    assert (
+        f"s3://{world.name}-drop/in/c.parquet is no readable Parquet file"
+        in world.shell(TO_WAREHOUSE, warehouse_config(world, "parquet")).err
+    )

@@ -20,7 +20,9 @@ def config(world: Any, *tables: Any, format_: str = "parquet", **source: Any) ->
 
 def make_orders(world: Any, rows: int = 3) -> None:
     world.sql("source", "create table orders (order_id bigint primary key, note text, updated_at timestamptz)")
-    world.sql("source", "insert into orders select i, 'n' || i, timestamptz '2024-01-01' + i * interval '1 s' from generate_series(1, %s) i", rows)
+    world.sql(
+        "source", "insert into orders select i, 'n' || i, timestamptz '2024-01-01' + i * interval '1 s' from generate_series(1, %s) i", rows
+    )
 
 
 def lake_rows(world: Any, spark: Any, dataset: str, format_: str, columns: str = "*") -> List[Any]:
@@ -46,7 +48,10 @@ def test_second_run_takes_only_new_rows_and_late_ties(world, spark, format_, key
     world.sql("source", "insert into orders select 4, 'tie', max(updated_at) from orders")
     assert "orders: 1 rows" in world.spark_job(SCRIPT, config(world, table, format_=format_)).out
     assert "orders: 0 rows" in world.spark_job(SCRIPT, config(world, table, format_=format_)).out
-    world.sql("source", "insert into orders select i, 'tie2', max(updated_at) + (i - 5) * interval '1 h' from orders, generate_series(5, 6) i group by i")
+    world.sql(
+        "source",
+        "insert into orders select i, 'tie2', max(updated_at) + (i - 5) * interval '1 h' from orders, generate_series(5, 6) i group by i",
+    )
     assert "orders: 2 rows" in world.spark_job(SCRIPT, config(world, table, format_=format_)).out
     assert lake_rows(world, spark, "orders", format_, "order_id") == [(1,), (2,), (3,), (4,), (5,), (6,)]
 
@@ -111,7 +116,9 @@ def test_iceberg_merge_keeps_the_newest_version_of_a_key(world, spark):
     world.sql("source", "insert into items values (1, 'old', 1), (1, 'new', 3), (1, 'mid', 2), (2, 'x', 1)")
     table = {"table": "items", "dataset": "items", "key": ["id"], "cursor": "version"}
     assert "items: 2 rows" in world.spark_job(SCRIPT, config(world, table, format_="iceberg")).out
-    world.sql("source", "insert into items values (2, 'y', 4); alter table items add column extra text; insert into items values (3, 'z', 5, 'e')")
+    world.sql(
+        "source", "insert into items values (2, 'y', 4); alter table items add column extra text; insert into items values (3, 'z', 5, 'e')"
+    )
     assert "items: 2 rows" in world.spark_job(SCRIPT, config(world, table, format_="iceberg")).out
     rows = lake_rows(world, spark, "items", "iceberg", "id;note;version;coalesce(extra, '-')")
     assert rows == [(1, "new", 3, "-"), (2, "y", 4, "-"), (3, "z", 5, "e")]
@@ -204,7 +211,12 @@ def test_an_added_column_is_added_and_a_changed_type_is_refused(world, spark, fo
     result = world.spark_job(SCRIPT, config(world, ORDERS, format_=format_))
     assert (result.code, result.err) == (0, "")
     assert lake_rows(world, spark, "orders", format_, "order_id;coalesce(extra, -1)") == [(1, -1), (2, -1), (3, -1), (4, 8)]
-    assert [column["Name"] for column in world.table("orders")["StorageDescriptor"]["Columns"]] == ["order_id", "note", "updated_at", "extra"]
+    assert [column["Name"] for column in world.table("orders")["StorageDescriptor"]["Columns"]] == [
+        "order_id",
+        "note",
+        "updated_at",
+        "extra",
+    ]
     keys = world.keys("lake")
     world.sql("source", "alter table orders alter column note type int using 1; insert into orders values (5, 5, '2025-02-01', 8)")
     result = world.spark_job(SCRIPT, config(world, ORDERS, format_=format_))
@@ -218,7 +230,7 @@ def test_an_added_column_is_added_and_a_changed_type_is_refused(world, spark, fo
 def test_names_are_never_sql(world, spark, format_):
     evil, column = 'x"; drop table t; --', "c'%s\\ \"é;`"
     world.sql("source", 'create table "x""; drop table t; --" ("c\'%s\\ ""é;`" text, "K;" int)')
-    world.sql("source", "insert into \"x\"\"; drop table t; --\" values ('v', 1)")
+    world.sql("source", 'insert into "x""; drop table t; --" values (\'v\', 1)')
     for cursor in (None, "K;"):
         table = {"table": f"public.{evil}", "dataset": f"names_{cursor is None}".lower(), "key": ["K;"], "cursor": cursor}
         for _ in range(2):
@@ -289,7 +301,9 @@ def test_failures_are_one_line_each_and_do_not_stop_the_other_tables(world, spar
 
 
 def test_a_wrong_password_is_named_without_the_password(world, spark):
-    world.client("secretsmanager").create_secret(Name=f"{world.name}/wrong", SecretString='{"username": "admin", "password": "canary-secret"}')
+    world.client("secretsmanager").create_secret(
+        Name=f"{world.name}/wrong", SecretString='{"username": "admin", "password": "canary-secret"}'
+    )
     result = world.spark_job(SCRIPT, config(world, ORDERS, secret=f"{world.name}/wrong"))
     assert result.code == 1
     assert 'FATAL: password authentication failed for user "admin"; check the user name and the password in its secret' in result.err
@@ -298,7 +312,9 @@ def test_a_wrong_password_is_named_without_the_password(world, spark):
 
 def test_the_role_is_taken_and_the_session_is_encrypted(world, spark):
     world.sql("source", f'create role "{world.name} reader"')
-    world.sql("source", "create view who as select current_user::text as name, (select ssl from pg_stat_ssl where pid = pg_backend_pid()) as ssl")
+    world.sql(
+        "source", "create view who as select current_user::text as name, (select ssl from pg_stat_ssl where pid = pg_backend_pid()) as ssl"
+    )
     world.sql("source", f'grant select on who to "{world.name} reader"')
     who = {"table": "who", "dataset": "who"}
     world.spark_job(SCRIPT, config(world, who, role=f"{world.name} reader"))

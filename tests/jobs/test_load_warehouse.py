@@ -32,7 +32,7 @@ def test_every_parquet_type_arrives(world):
 
     fields = {
         "id": (pyarrow.int64(), [1, 2, 3]),
-        "t": (pyarrow.string(), ['a\tb\nc\\N"\'', "", None]),
+        "t": (pyarrow.string(), ["a\tb\nc\\N\"'", "", None]),
         "n": (pyarrow.decimal128(38, 9), [Decimal("12345678901234567890123456789.123456789"), Decimal("-1E-9"), None]),
         "d": (pyarrow.float64(), [0.1, float("inf"), float("nan")]),
         "r": (pyarrow.float32(), [0.5, -1.25, None]),
@@ -84,7 +84,10 @@ def test_an_empty_result_empties_the_table_or_says_what_is_missing(world):
 
     result = world.shell(SCRIPT, config(world), run=SECOND_RUN)
     folder = f"s3://{world.name}-jobs/unload/orders/{SECOND_RUN}/"
-    assert result.err == f"error: there is no file in {folder} and no table raw.orders yet: its columns are known when the lake table has its first row\n"
+    assert (
+        result.err
+        == f"error: there is no file in {folder} and no table raw.orders yet: its columns are known when the lake table has its first row\n"
+    )
     put(world, "part-0", pyarrow.table({"id": [1]}))
     world.shell(SCRIPT, config(world))
     result = world.shell(SCRIPT, config(world), run=SECOND_RUN)

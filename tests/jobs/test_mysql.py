@@ -55,7 +55,10 @@ def test_mysql_values_arrive_in_the_warehouse(world, mysql, databases):
     run_sql(world, mysql, *TRICKY)
     result = world.shell(TO_WAREHOUSE, warehouse_config(world, mysql, {"table": "tricky", "dataset": "tricky"}))
     assert (result.code, result.err) == (0, "")
-    rows = world.sql("warehouse", "select id, t, ti, n::text, d, f, dt, ts at time zone 'UTC', da, tm, encode(b, 'hex'), j->'k', e, y, bi, m from raw.tricky order by id desc")
+    rows = world.sql(
+        "warehouse",
+        "select id, t, ti, n::text, d, f, dt, ts at time zone 'UTC', da, tm, encode(b, 'hex'), j::jsonb->'k', e, y, bi, m from raw.tricky order by id desc",
+    )
     assert rows[0] == (
         Decimal(18446744073709551615),
         "tab\t nl\n cr\r back\\slash \"q\" 's' 🚀",
@@ -79,7 +82,9 @@ def test_mysql_values_arrive_in_the_warehouse(world, mysql, databases):
 
 def test_mysql_values_arrive_in_the_lake(world, mysql, databases, spark):
     run_sql(world, mysql, *TRICKY)
-    result = world.spark_job(TO_LAKE, lake_config(world, mysql, {"table": f"{world.name}_shop.tricky", "dataset": "tricky", "cursor": "id"}))
+    result = world.spark_job(
+        TO_LAKE, lake_config(world, mysql, {"table": f"{world.name}_shop.tricky", "dataset": "tricky", "cursor": "id"})
+    )
     assert (result.code, result.err) == (0, "")
     frame = spark.read.parquet(f"s3://{world.name}-lake/tricky/load_date=*/*")
     second, first = sorted(tuple(row) for row in frame.collect())
@@ -99,7 +104,14 @@ def test_mysql_values_arrive_in_the_lake(world, mysql, databases, spark):
     assert second == (2, "", *[None] * 14)
 
 
-@pytest.mark.parametrize("cursor, first, tie, later", [("n", "5", "5", "6"), ("at", "'2024-01-01 00:00:00.000001'", "'2024-01-01 00:00:00.000001'", "now(6)"), ("mark", "'it''s\\\\'", "'it''s\\\\'", "'j'")])
+@pytest.mark.parametrize(
+    "cursor, first, tie, later",
+    [
+        ("n", "5", "5", "6"),
+        ("at", "'2024-01-01 00:00:00.000001'", "'2024-01-01 00:00:00.000001'", "now(6)"),
+        ("mark", "'it''s\\\\'", "'it''s\\\\'", "'j'"),
+    ],
+)
 def test_mysql_windows(world, mysql, databases, spark, cursor, first, tie, later):
     run_sql(world, mysql, "create table items (id int primary key, n bigint, at datetime(6), mark varchar(20))")
     table = {"table": "items", "dataset": "items", "cursor": cursor}
@@ -114,7 +126,12 @@ def test_mysql_windows(world, mysql, databases, spark, cursor, first, tie, later
 
 
 def test_mysql_names_are_never_sql(world, mysql, databases, spark):
-    run_sql(world, mysql, "create table `x``; drop table t; --` (`c'%s\\\\ \"é` varchar(5), `K;` int)", "insert into `x``; drop table t; --` values ('v', 1)")
+    run_sql(
+        world,
+        mysql,
+        "create table `x``; drop table t; --` (`c'%s\\\\ \"é` varchar(5), `K;` int)",
+        "insert into `x``; drop table t; --` values ('v', 1)",
+    )
     for cursor in (None, "K;"):
         table = {"table": "x`; drop table t; --", "dataset": f"names_{cursor is None}".lower(), "key": ["K;"], "cursor": cursor}
         result = world.shell(TO_WAREHOUSE, warehouse_config(world, mysql, table))
@@ -125,7 +142,9 @@ def test_mysql_names_are_never_sql(world, mysql, databases, spark):
 
 def test_mysql_failures_name_the_cause_without_the_password(world, mysql, databases, spark):
     run_sql(world, mysql, "create table items (id int)")
-    world.client("secretsmanager").create_secret(Name=f"{world.name}/wrong", SecretString='{"username": "admin", "password": "canary-secret"}')
+    world.client("secretsmanager").create_secret(
+        Name=f"{world.name}/wrong", SecretString='{"username": "admin", "password": "canary-secret"}'
+    )
     table = {"table": "items", "dataset": "items"}
     for script, run, config in ((TO_WAREHOUSE, world.shell, warehouse_config), (TO_LAKE, world.spark_job, lake_config)):
         given = config(world, mysql, table)

@@ -20,7 +20,11 @@ MAKE = "create table raw.daily as select i as day, nullif(i, 3) as total from ge
 
 
 def test_statements_then_checks(world):
-    result = run(world, [MAKE, "do $$ begin raise notice '100%% done'; end $$", "select '%s', '{}'"], {"name": "not_null day", "sql": "select * from raw.daily where day is null; "})
+    result = run(
+        world,
+        [MAKE, "do $$ begin raise notice '100%% done'; end $$", "select '%s', '{}'"],
+        {"name": "not_null day", "sql": "select * from raw.daily where day is null; "},
+    )
     assert (result.code, result.err) == (0, "")
     assert "NOTICE:  100% done" in result.out
     assert "statement 1 of 3: 9 rows" in result.out
@@ -38,7 +42,7 @@ def test_a_failed_check_fails_the_job_after_the_commit(world):
     result = run(world, [MAKE, "create sequence raw.numbers"], *checks)
     assert result.code == 1
     assert result.err == (
-        "error: 4 of 5 checks failed: not_null total: 1 rows; few: 6 rows; wrong: relation \"raw.absent\" does not exist;"
+        'error: 4 of 5 checks failed: not_null total: 1 rows; few: 6 rows; wrong: relation "raw.absent" does not exist;'
         " writes: cannot execute nextval() in a read-only transaction\n"
     )
     assert "check not_null total: day=3" in result.out

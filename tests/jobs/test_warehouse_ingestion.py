@@ -21,7 +21,9 @@ ORDERS = {"table": "public.orders", "dataset": "orders", "key": ["order_id"], "c
 
 def make_orders(world: Any, rows: int) -> None:
     world.sql("source", "create table orders (order_id bigint primary key, note text, updated_at timestamptz)")
-    world.sql("source", "insert into orders select i, 'n' || i, timestamptz '2024-01-01' + i * interval '1 s' from generate_series(1, %s) i", rows)
+    world.sql(
+        "source", "insert into orders select i, 'n' || i, timestamptz '2024-01-01' + i * interval '1 s' from generate_series(1, %s) i", rows
+    )
 
 
 def test_second_run_takes_only_new_and_changed_rows(world):
@@ -31,7 +33,10 @@ def test_second_run_takes_only_new_and_changed_rows(world):
     assert "orders: 100 rows" in first.out
     idle = world.shell(SCRIPT, config(world, ORDERS))
     assert "orders: 0 rows" in idle.out
-    world.sql("source", "insert into orders values (101, 'new', '2024-02-01'); update orders set note = 'changed', updated_at = '2024-02-02' where order_id = 5")
+    world.sql(
+        "source",
+        "insert into orders values (101, 'new', '2024-02-01'); update orders set note = 'changed', updated_at = '2024-02-02' where order_id = 5",
+    )
     second = world.shell(SCRIPT, config(world, ORDERS))
     assert "orders: 2 rows" in second.out
     assert world.sql("warehouse", "select count(*), count(distinct order_id) from raw.orders") == [(101, 101)]
@@ -93,7 +98,12 @@ def test_tricky_values_arrive_as_they_are(world, cursor):
     assert (result.code, result.err) == (0, "")
     as_text = "select row_to_json(x)::text from (select id, t, n::text, n2, d::text, r::text, ts::text, tz::text, da::text, ti, iv, b, j, jb, ia, ta, u, m::text, p, pa::text, bo, c, rng, ip from {} order by id) x"
     assert world.sql("source", as_text.format("tricky")) == world.sql("warehouse", as_text.format("raw.tricky"))
-    types = dict(world.sql("warehouse", "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'raw.tricky'::regclass and attnum > 0"))
+    types = dict(
+        world.sql(
+            "warehouse",
+            "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'raw.tricky'::regclass and attnum > 0",
+        )
+    )
     assert (types["m"], types["pa"], types["p"], types["n2"], types["ia"]) == ("text", "text", "numeric(5,2)", "numeric(20,5)", "integer[]")
 
 
@@ -153,7 +163,10 @@ def test_a_full_copy_keeps_grants_and_views_and_follows_deletes(world):
     world.sql("warehouse", "drop view raw.report")
     assert world.shell(SCRIPT, config(world, table)).code == 0
     assert world.sql("warehouse", "select * from raw.orders limit 0") == []
-    assert [name for name, in world.sql("warehouse", "select column_name from information_schema.columns where table_name = 'orders' order by 1")] == [
+    assert [
+        name
+        for name, in world.sql("warehouse", "select column_name from information_schema.columns where table_name = 'orders' order by 1")
+    ] == [
         "more",
         "order_id",
         "updated_at",
@@ -163,7 +176,10 @@ def test_a_full_copy_keeps_grants_and_views_and_follows_deletes(world):
 def test_a_run_that_is_killed_in_the_middle_leaves_nothing_and_the_next_one_ends_it(world):
     make_orders(world, 10)
     world.shell(SCRIPT, config(world, ORDERS))
-    world.sql("source", "insert into orders select i, repeat('x', 200), timestamptz '2025-01-01' + i * interval '1 s' from generate_series(11, 400000) i")
+    world.sql(
+        "source",
+        "insert into orders select i, repeat('x', 200), timestamptz '2025-01-01' + i * interval '1 s' from generate_series(11, 400000) i",
+    )
     process = world.shell(SCRIPT, config(world, ORDERS), background=True)
     deadline = time.monotonic() + 60
     progress = "select coalesce(max(tuples_processed), 0) from pg_stat_progress_copy where datname = current_database()"

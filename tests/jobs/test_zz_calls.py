@@ -44,7 +44,11 @@ def test_scripts_are_python_3_9(script):
 @pytest.mark.parametrize("script", NAMES)
 def test_boto3_calls_are_those_in_the_docstring(script, calls_file):
     calls = [json.loads(line) for line in Path(calls_file).read_text().splitlines()] if Path(calls_file).exists() else []
-    operations = {call["operation"].lower().replace("secrets manager", "secretsmanager"): call["operation"] for call in calls if call["script"] == script}
+    operations = {
+        call["operation"].lower().replace("secrets manager", "secretsmanager"): call["operation"]
+        for call in calls
+        if call["script"] == script
+    }
     if not operations:
         pytest.skip(f"NOT PROVED: no test ran {script} in this selection")
     made: Set[str] = set()

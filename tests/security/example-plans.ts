@@ -1,21 +1,28 @@
-import { checkSpec } from "../../compiler";
+import { checkSpec, compileStack, type StackGraph } from "../../compiler";
 import { planStack, type Plan } from "../../plan";
 import { exampleInput, exampleNames } from "../harness/examples";
 
-/** A shipped example in one of its environments. */
-export interface ExamplePlan {
-  readonly name: string;
-  readonly plan: Plan;
+/** One environment of a shipped example. */
+export interface ExampleEnvironment {
+  readonly example: string;
+  readonly environment: string;
 }
 
-/** The plans of all shipped examples in all their environments; one after another, since the SDK's settings are global. */
-export async function examplePlans(): Promise<readonly ExamplePlan[]> {
-  const plans: ExamplePlan[] = [];
-  for (const example of exampleNames) {
-    const input = exampleInput(example);
-    for (const environment of checkSpec(input).environments) {
-      plans.push({ name: `${example} ${environment}`, plan: await planStack(input, environment) });
-    }
-  }
-  return plans;
+/** All environments of all shipped examples. */
+export const exampleEnvironments: readonly ExampleEnvironment[] = exampleNames.flatMap((example) =>
+  checkSpec(exampleInput(example)).environments.map((environment) => ({ example, environment })),
+);
+
+const plans = new Map<string, Promise<Plan>>();
+
+/** The plan of an example; made once. Callers wait for one before they ask for the next, since the SDK's settings are global. */
+export function examplePlan({ example, environment }: ExampleEnvironment): Promise<Plan> {
+  const key = `${example} ${environment}`;
+  const plan = plans.get(key) ?? planStack(exampleInput(example), environment);
+  plans.set(key, plan);
+  return plan;
+}
+
+export function exampleGraph({ example, environment }: ExampleEnvironment): StackGraph {
+  return compileStack(exampleInput(example), environment).graph;
 }

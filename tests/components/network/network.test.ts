@@ -44,7 +44,11 @@ describe("the services that jobs call", () => {
     ["a database to the lake", graphOf({ ingestions: [databaseIngestion(toLake)] }), ["glue", "logs", "monitoring", "secretsmanager"]],
     ["a database to the warehouse", graphOf({ ingestions: [databaseIngestion(toWarehouse)] }), ["logs", "secretsmanager"]],
     ["SQL in Aurora", graphOf({ warehouse: auroraWarehouse, transforms: [warehouseTransform] }), ["logs"]],
-    ["SQL on a server with a secret", graphOf({ warehouse: existingWarehouse, transforms: [warehouseTransform] }), ["logs", "secretsmanager"]],
+    [
+      "SQL on a server with a secret",
+      graphOf({ warehouse: existingWarehouse, transforms: [warehouseTransform] }),
+      ["logs", "secretsmanager"],
+    ],
   ])("%s", (_, graph, services) => {
     expect(endpointServices(networkNeeds(graph))).toEqual(services);
   });
@@ -84,7 +88,9 @@ describe("a network of the stack's own", () => {
       ["eu-west-1c", "10.64.4.0/23"],
     ]);
     expect(ofType(parts, "aws:ec2/routeTableAssociation:RouteTableAssociation")).toHaveLength(2);
-    expect([...parts.values()].filter(({ type }) => /gateway/i.test(type.replace("vpcEndpoint", "")) || type.includes("route:Route"))).toEqual([]);
+    expect(
+      [...parts.values()].filter(({ type }) => /gateway/i.test(type.replace("vpcEndpoint", "")) || type.includes("route:Route")),
+    ).toEqual([]);
     expect(inputs(parts, "network-default-security-group")).toMatchObject({ ingress: [], egress: [] });
   });
 
@@ -107,7 +113,9 @@ describe("a network of the stack's own", () => {
   });
 
   test("has endpoints where jobs run, which hold back the credentials of others", () => {
-    const interfaces = ofType(parts, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(({ inputs: endpoint }) => endpoint["vpcEndpointType"] === "Interface");
+    const interfaces = ofType(parts, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(
+      ({ inputs: endpoint }) => endpoint["vpcEndpointType"] === "Interface",
+    );
     expect(interfaces.map(({ inputs: endpoint }) => endpoint["serviceName"])).toEqual(
       ["glue", "logs", "monitoring", "secretsmanager"].map((service) => `com.amazonaws.eu-west-1.${service}`),
     );
@@ -177,9 +185,13 @@ test("a network of a warehouse without jobs has neither a connection nor interfa
 });
 
 test("a protected network is protected like the data in it", async () => {
-  const parts = await recordParts(graphOf({ identity: { ...identity, protected: true }, network: createdNetwork, warehouse: auroraWarehouse }));
+  const parts = await recordParts(
+    graphOf({ identity: { ...identity, protected: true }, network: createdNetwork, warehouse: auroraWarehouse }),
+  );
   const guarded = [...parts.values()].filter(({ protect, retainOnDelete }) => protect && retainOnDelete).map(({ name }) => name);
-  expect(guarded).toEqual(expect.arrayContaining(["network", "network-subnet-eu-west-1a", "network-subnet-eu-west-1c", "warehouse", "warehouse-writer"]));
+  expect(guarded).toEqual(
+    expect.arrayContaining(["network", "network-subnet-eu-west-1a", "network-subnet-eu-west-1c", "warehouse", "warehouse-writer"]),
+  );
 });
 
 describe("a network of somebody else", () => {

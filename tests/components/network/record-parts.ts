@@ -17,6 +17,8 @@ export interface RecordedPart {
   readonly deletedWith: string;
 }
 
+type RecordedResource = Pick<RecordedPart, "name" | "type" | "inputs" | "dependencies">;
+
 interface Request {
   getName(): string;
   getProtect(): boolean | undefined;
@@ -36,15 +38,16 @@ export async function recordParts(graph: StackGraph): Promise<ReadonlyMap<string
     const foundation = { kmsKeyArn: pulumi.output("<shop-dev-key.arn>") };
     provisionWarehouse(provisioning, foundation, provisionNetwork(provisioning, foundation));
   });
+  const resources: readonly RecordedResource[] = plan.resources;
   return new Map(
-    plan.resources.map(({ name, type, inputs, dependencies }) => [
+    resources.map(({ name, type, inputs, dependencies }) => [
       type.startsWith("datastack:") ? `${type} ${name}` : name,
       {
         name,
         type,
         inputs,
         dependencies: dependencies.map(logicalName),
-        ...(options.get(`${type} ${name}`) ?? options.get(name) ?? { protect: false, retainOnDelete: false, ignoreChanges: [], deletedWith: "" }),
+        ...(options.get(name) ?? { protect: false, retainOnDelete: false, ignoreChanges: [], deletedWith: "" }),
       },
     ]),
   );

@@ -79,7 +79,14 @@ export const identityChecks: readonly SecurityCheck[] = [
     sentence: "No role can take credentials of others",
     subjects: policies,
     problem: never(
-      ["iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile", "sts:AssumeRole", "sts:GetFederationToken", "sts:GetSessionToken"],
+      [
+        "iam:CreateAccessKey",
+        "iam:CreateLoginProfile",
+        "iam:UpdateLoginProfile",
+        "sts:AssumeRole",
+        "sts:GetFederationToken",
+        "sts:GetSessionToken",
+      ],
       "credentials of others",
     ),
   },
@@ -88,7 +95,15 @@ export const identityChecks: readonly SecurityCheck[] = [
     sentence: "No role can read all objects, secrets, parameters or tables",
     subjects: policies,
     problem: never(
-      ["s3:GetObject", "secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters", "glue:GetTable", "kms:Decrypt", "rds-db:connect"],
+      [
+        "s3:GetObject",
+        "secretsmanager:GetSecretValue",
+        "ssm:GetParameter",
+        "ssm:GetParameters",
+        "glue:GetTable",
+        "kms:Decrypt",
+        "rds-db:connect",
+      ],
       "on all resources",
       everything,
     ),
@@ -146,7 +161,9 @@ export const identityChecks: readonly SecurityCheck[] = [
           principal === undefined ||
           principal.anyone ||
           principal.service.length > 1 ||
-          (principal.aws.length > 0 && condition["ArnLike"]?.["aws:PrincipalArn"] === undefined && condition["ArnEquals"]?.["aws:PrincipalArn"] === undefined),
+          (principal.aws.length > 0 &&
+            condition["ArnLike"]?.["aws:PrincipalArn"] === undefined &&
+            condition["ArnEquals"]?.["aws:PrincipalArn"] === undefined),
       );
       return tooOpen.length === 0 ? undefined : `${tooOpen.map(({ sid }) => sid).join(", ")} trusts too many`;
     },
@@ -156,7 +173,8 @@ export const identityChecks: readonly SecurityCheck[] = [
     sentence: "No role has a policy that AWS manages",
     subjects: (plan) => [...roles(plan), ...ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")(plan)],
     problem: unless(
-      (subject) => !/arn:aws[a-z-]*:iam::aws:policy/.test(JSON.stringify(subject.inputs)) && subject.inputs["managedPolicyArns"] === undefined,
+      (subject) =>
+        !/arn:aws[a-z-]*:iam::aws:policy/.test(JSON.stringify(subject.inputs)) && subject.inputs["managedPolicyArns"] === undefined,
       "it has a policy that AWS manages",
     ),
   },

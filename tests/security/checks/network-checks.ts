@@ -29,7 +29,10 @@ export const networkChecks: readonly SecurityCheck[] = [
     ids: "EC2.6 CKV2_AWS_11 AwsSolutions-VPC7",
     sentence: "All flows in a network that the stack makes are logged",
     subjects: vpcs,
-    problem: unless((_, plan) => some(plan, "aws:ec2/flowLog:FlowLog", (log) => log.inputs["trafficType"] === "ALL"), "its flows are not logged"),
+    problem: unless(
+      (_, plan) => some(plan, "aws:ec2/flowLog:FlowLog", (log) => log.inputs["trafficType"] === "ALL"),
+      "its flows are not logged",
+    ),
   },
   {
     ids: "EC2.10",

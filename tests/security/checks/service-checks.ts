@@ -26,7 +26,10 @@ export const serviceChecks: readonly SecurityCheck[] = [
       const part = (name: string, value: string): unknown => input(configuration, "encryptionConfiguration", name, value);
       const objects = part("s3Encryption", "s3EncryptionMode") === "SSE-KMS" && isStackKey(part("s3Encryption", "kmsKeyArn"));
       const keysOfS3 = plan.resources.some(
-        (resource) => resource.type.startsWith("aws:s3/bucketServerSideEncryption") && resource.name.startsWith("lake-") && JSON.stringify(resource.inputs).includes("AES256"),
+        (resource) =>
+          resource.type.startsWith("aws:s3/bucketServerSideEncryption") &&
+          resource.name.startsWith("lake-") &&
+          JSON.stringify(resource.inputs).includes("AES256"),
       );
       return (
         isStackKey(part("cloudwatchEncryption", "kmsKeyArn")) &&
@@ -51,7 +54,10 @@ export const serviceChecks: readonly SecurityCheck[] = [
     ids: "CKV_AWS_82",
     sentence: "People's workgroups enforce their settings; the transforms' own cannot, since a table made by a query names its own place",
     subjects: (plan) => workgroups(plan).filter((workgroup) => workgroup.name.startsWith("access-")),
-    problem: unless((workgroup) => input(workgroup, "configuration", "enforceWorkgroupConfiguration") === true, "its settings can be gone around"),
+    problem: unless(
+      (workgroup) => input(workgroup, "configuration", "enforceWorkgroupConfiguration") === true,
+      "its settings can be gone around",
+    ),
   },
   {
     ids: "CKV_AWS_159 Athena.1",
@@ -83,7 +89,10 @@ export const serviceChecks: readonly SecurityCheck[] = [
     ids: "RDS.27 RDS.3 CKV_AWS_96 CKV_AWS_327",
     sentence: "The warehouse is encrypted with the stack's key",
     subjects: clusters,
-    problem: unless((cluster) => cluster.inputs["storageEncrypted"] === true && isStackKey(cluster.inputs["kmsKeyId"]), "its storage is not encrypted"),
+    problem: unless(
+      (cluster) => cluster.inputs["storageEncrypted"] === true && isStackKey(cluster.inputs["kmsKeyId"]),
+      "its storage is not encrypted",
+    ),
   },
   {
     ids: "RDS.7 RDS.8 CKV_AWS_139",
@@ -91,7 +100,9 @@ export const serviceChecks: readonly SecurityCheck[] = [
     subjects: (plan) => clusters(plan).filter((cluster) => cluster.protect),
     problem: unless(
       (cluster) =>
-        cluster.inputs["deletionProtection"] === true && cluster.inputs["skipFinalSnapshot"] === false && text(cluster, "finalSnapshotIdentifier") !== "",
+        cluster.inputs["deletionProtection"] === true &&
+        cluster.inputs["skipFinalSnapshot"] === false &&
+        text(cluster, "finalSnapshotIdentifier") !== "",
       "it can be deleted",
     ),
   },
@@ -121,7 +132,9 @@ export const serviceChecks: readonly SecurityCheck[] = [
       (cluster, plan) =>
         JSON.stringify(cluster.inputs["enabledCloudwatchLogsExports"]) === '["postgresql"]' &&
         ofType("aws:rds/clusterParameterGroup:ClusterParameterGroup")(plan).some((group) =>
-          ["log_statement", "log_min_duration_statement"].every((parameter) => JSON.stringify(group.inputs["parameters"]).includes(`"${parameter}"`)),
+          ["log_statement", "log_min_duration_statement"].every((parameter) =>
+            JSON.stringify(group.inputs["parameters"]).includes(`"${parameter}"`),
+          ),
         ),
       "its log is not sent",
     ),

@@ -32,7 +32,9 @@ export const storageChecks: readonly SecurityCheck[] = [
     subjects: buckets,
     problem: unless((bucket, plan) => {
       const block = settingOf(plan, bucket, "bucketPublicAccessBlock:BucketPublicAccessBlock");
-      return ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].every((way) => block?.inputs[way] === true);
+      return ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].every(
+        (way) => block?.inputs[way] === true,
+      );
     }, "some way to public access is open"),
   },
   {
@@ -43,7 +45,10 @@ export const storageChecks: readonly SecurityCheck[] = [
       (bucket, plan) =>
         bucketStatements(plan, bucket).some(
           ({ effect, condition, actions, principal }) =>
-            effect === "Deny" && principal?.anyone === true && actions?.includes("s3:*") === true && condition["Bool"]?.["aws:SecureTransport"]?.[0] === "false",
+            effect === "Deny" &&
+            principal?.anyone === true &&
+            actions?.includes("s3:*") === true &&
+            condition["Bool"]?.["aws:SecureTransport"]?.[0] === "false",
         ),
       "its policy lets requests without TLS pass",
     ),
@@ -59,7 +64,10 @@ export const storageChecks: readonly SecurityCheck[] = [
       if (input(encryption, ...rule, "sseAlgorithm") === "aws:kms") {
         return isStackKey(input(encryption, ...rule, "kmsMasterKeyId")) && input(encryption, "rules", 0, "bucketKeyEnabled") === true;
       }
-      return input(encryption, ...rule, "sseAlgorithm") === "AES256" && (isAccessLogBucket(bucket) || text(bucket, "tags", "datastack:source").startsWith("/lake"));
+      return (
+        input(encryption, ...rule, "sseAlgorithm") === "AES256" &&
+        (isAccessLogBucket(bucket) || text(bucket, "tags", "datastack:source").startsWith("/lake"))
+      );
     }, "it is not encrypted with the stack's key"),
   },
   {
@@ -168,6 +176,9 @@ export const storageChecks: readonly SecurityCheck[] = [
     ids: "CloudWatch Logs User Guide, Encrypt log data",
     sentence: "The key's policy lets every log group use it",
     subjects: ofType("aws:cloudwatch/logGroup:LogGroup"),
-    problem: unless((group, plan) => text(group, "name").includes(`${plan.stack}-${plan.environment}`), "the key's policy does not know its name"),
+    problem: unless(
+      (group, plan) => text(group, "name").includes(`${plan.stack}-${plan.environment}`),
+      "the key's policy does not know its name",
+    ),
   },
 ];

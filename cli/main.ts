@@ -1,0 +1,21 @@
+import { exitCodes } from "./exit-codes";
+import { run } from "./run";
+
+// The reader of a pipe may leave when it has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitCodes.fine);
+  throw error;
+});
+
+run(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(
+      `${stack}\n\nThis is a bug in datastack. Please report it with the text above, the output of datastack --version and, if you can, the spec.\n`,
+    );
+    process.exitCode = exitCodes.bug;
+  },
+);

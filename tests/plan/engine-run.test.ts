@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import * as path from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compileStack } from "../../compiler";
+import { planStack, type PlannedResource } from "../../plan";
+import { predict } from "../../plan/predict";
+import { predictInvoke } from "../../plan/predict/invokes";
+import { exampleEnvironment, exampleInput, exampleNames } from "../harness/examples";
+import { runProgram, type ProgramRun, type RunProgramOptions } from "../harness/monitor";
+
+const root = path.join(__dirname, "..", "..");
+
+/**
+ * The compiled program, started as the engine's language host starts it, against a monitor over gRPC: what it registers there is what the plan says.
+ *
+ * Not proved: what the engine itself does with it, and what providers say of the inputs.
+ */
+describe("the program run by an engine", () => {
+  beforeAll(() => {
+    execFileSync(process.execPath, [path.join(root, "scripts", "build.mjs"), "--if-needed"], { stdio: "inherit" });
+  }, 120_000);
+
+  test.each(exampleNames)("registers the plan of %s", { timeout: 60_000 }, async (name) => {
+    const environment = exampleEnvironment(name);
+    const plan = await planStack(exampleInput(name), environment);
+    const run = await runStackProgram(name, environment);
+    expect(run.stderr).toBe("");
+    expect(run.exitCode).toBe(0);
+    expect(registered(run)).toEqual(plan.resources.map(planned));
+    expect(run.outputs).toEqual(plan.outputs);
+  });
+
+  test("refuses the credentials of another account before any cloud resource", { timeout: 60_000 }, async () => {
+    const run = await runStackProgram("lake-only", "dev", { invoke: () => ({ accountId: "999999999999" }) });
+    expect(run.exitCode).not.toBe(0);
+    expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack", "pulumi:providers:aws"]);
+    expect(run.logs.map((log) => log.message).join("\n")).toContain(
+      "The credentials belong to account 999999999999, and environment dev of the spec is account 111111111111. Nothing was created.",
+    );
+  });
+
+  test("refuses a region of the settings that is not the environment's", { timeout: 60_000 }, async () => {
+    const run = await runStackProgram("lake-only", "dev", {}, { "aws:region": "us-east-1" });
+    expect(run.exitCode).not.toBe(0);
+    expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);
+    expect(run.logs.map((log) => log.message).join("\n")).toContain("The stack's settings say aws:region us-east-1");
+  });
+
+  test("reports every problem of a spec before the first resource", { timeout: 60_000 }, async () => {
+    const run = await runStackProgram("lake-only", "dev", {}, { "datastack:spec": "tests/fixtures/two-problems.yaml" });
+    expect(run.exitCode).not.toBe(0);
+    expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);
+    const message = run.logs.map((log) => log.message).join("\n");
+    expect(message).toContain("two-problems.yaml:8:12");
+    expect(message).toContain("two-problems.yaml:13:5");
+    expect(message).not.toContain("node_modules");
+  });
+});
+
+function runStackProgram(
+  name: string,
+  environment: string,
+  respond: Partial<NonNullable<RunProgramOptions["respond"]>> = {},
+  config: Readonly<Record<string, string>> = {},
+): Promise<ProgramRun> {
+  const { identity } = compileStack(exampleInput(name), environment).graph;
+  return runProgram({
+    directory: root,
+    main: "dist/stacks",
+    project: "datastack",
+    stack: `${identity.stack}-${environment}`,
+    config: { "datastack:spec": `specs/examples/${name}/${name}.yaml`, "datastack:environment": environment, ...config },
+    respond: {
+      outputs: (type, logicalName, inputs) => predict(type, { name: logicalName, inputs, identity }),
+      invoke: (token, args) => predictInvoke(token, args, identity),
+      ...respond,
+    },
+  });
+}
+
+/** What both sides know of a resource. */
+function planned({ urn, inputs, dependencies, propertyDependencies, protect }: PlannedResource): unknown {
+  return { urn, inputs, dependencies, propertyDependencies, protect };
+}
+
+function registered(run: ProgramRun): unknown {
+  return run.resources
+    .map(({ urn, inputs, dependencies, propertyDependencies, protect }) => ({
+      urn,
+      inputs: withAssetHashes(inputs),
+      dependencies: [...dependencies].sort(),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(propertyDependencies)
+          .filter(([, urns]) => urns.length > 0)
+          .map(([property, urns]) => [property, [...urns].sort()]),
+      ),
+      protect: protect ?? false,
+    }))
+    .sort((one, other) => (one.urn < other.urn ? -1 : 1));
+}
+
+function withAssetHashes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withAssetHashes);
+  if (typeof value !== "object" || value === null) return value;
+  const { asset } = value as { asset?: { text?: string } };
+  if (asset?.text !== undefined) return { asset: { sha256: createHash("sha256").update(asset.text).digest("hex") } };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withAssetHashes(item)]));
+}
