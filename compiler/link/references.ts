@@ -78,11 +78,12 @@ export class References {
   /** A lake zone or a warehouse schema. */
   resolveContainer(pointer: SpecPointer, text: string): Container | undefined {
     const place = this.placeOf(pointer, text);
-    const scope = this.resolve(place, text);
+    const [root, name, ...rest] = text.split(".");
+    const scope = this.resolve(place, rest.length === 0 || !isStore(root) ? text : `${root}.${name ?? ""}`);
     if (!scope) return undefined;
-    if (scope.kind === "container") return scope.container;
-    const what = scope.kind === "store" ? `${quote(text)} is a whole store` : `${quote(text)} is a dataset`;
-    this.wrong(place, `${what}: write a lake zone or a warehouse schema, as in ${this.exampleContainer()}.`);
+    if (scope.kind === "container" && rest.length === 0) return scope.container;
+    const what = scope.kind === "store" ? "a whole store" : "longer than a place";
+    this.wrong(place, `${quote(text)} is ${what}: write a lake zone or a warehouse schema, as in ${this.exampleContainer(scope)}.`);
     return undefined;
   }
 
@@ -190,7 +191,8 @@ export class References {
     return isDeclared ? [{ span: this.context.keySpan(pointer), message }] : [];
   }
 
-  private exampleContainer(): string {
+  private exampleContainer(scope: Scope): string {
+    if (scope.kind === "container") return containerId(scope.container);
     const [zone] = this.#containers.lake;
     const [schema] = this.#containers.warehouse;
     return zone !== undefined ? `lake.${zone}` : schema !== undefined ? `warehouse.${schema}` : "lake.raw";

@@ -69,6 +69,9 @@ export function mergeOverrides(
   }
 }
 
+/** More names than these help nobody. */
+const mostNames = 8;
+
 /** Whether a key would declare something: a section of the spec, or an entry of a map whose keys are names. */
 function declares(key: string, schema: SchemaNode, pointer: SpecPointer): boolean {
   if (openMaps.includes(pointer)) return false;
@@ -83,7 +86,7 @@ function didYouMean(key: string, declared: Readonly<Record<string, unknown>>): s
   const names = Object.keys(declared);
   const meant = nearest(key, names);
   if (meant !== undefined) return ` Did you mean ${quote(meant)}?`;
-  return names.length === 0 || names.length > 12 ? "" : ` It has ${enumerate(names.map(quote))}.`;
+  return names.length === 0 || names.length > mostNames ? "" : ` It has ${enumerate(names.map(quote))}.`;
 }
 
 /**

@@ -663,7 +663,7 @@ def csv_header(item: S3Object, stream: Any) -> Tuple[List[str], int]:
         raise JobError(f"{item.uri} line 1: the header is not UTF-8") from error
     names = [name.strip() for name in next(csv.reader(io.StringIO(text.rstrip("\\r\\n"), newline="")), [])]
     repeated = sorted({name for name in names if names.count(name) > 1})
-    if not all(names) or repeated:
+    if not names or not all(names) or repeated:
         problem = f'the column "{repeated[0]}" is there twice' if repeated and repeated[0] else "a column has no name"
         raise JobError(f"{item.uri} line 1: {problem}")
     return names, max(1, record.count(b"\\n"))
@@ -671,86 +671,121 @@ def csv_header(item: S3Object, stream: Any) -> Tuple[List[str], int]:
 
 def json_starts_with_array(item: S3Object) -> bool:
     with open_object(item) as stream:
-        head = stream.peek(64).lstrip(b"\\xef\\xbb\\xbf").lstrip()
-        return head.startswith(b"[")
+        return starts_with_array(stream)
+
+
+def starts_with_array(stream: Any) -> bool:
+    return stream.peek(64).replace(b"\\xef\\xbb\\xbf", b"", 1).lstrip().startswith(b"[")
+
+
+class BadRow(Exception):
+    """What is wrong in which line of a file."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
 
 
 def json_documents(item: S3Object) -> Iterator[Tuple[int, str]]:
     """The line and the text of every object of a file of JSON lines, or of one array; one object is in memory at a time."""
-    with open_object(item) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="\\n") as text:
-        lines = enumerate(text, 1)
+    with open_object(item) as stream:
+        documents = array_documents if starts_with_array(stream) else line_documents
         try:
-            first = next(((number, line) for number, line in lines if line.strip()), None)
-            if first is None:
-                return
-            documents = array_documents if first[1].lstrip().startswith("[") else line_documents
-            for number, document in documents(itertools.chain([first], lines)):
-                if not document.lstrip().startswith("{"):
-                    raise JobError(f"{item.uri} line {number}: a row must be a JSON object")
-                yield number, document
-        except json.JSONDecodeError as error:
-            raise JobError(f"{item.uri} line {error.args[0]}") from error
+            for line, document in documents(io.TextIOWrapper(stream, "utf-8-sig", newline="\\n")):
+                if not document.startswith("{"):
+                    raise BadRow(line, "a row must be a JSON object")
+                yield line, document
+        except BadRow as error:
+            raise JobError(f"{item.uri} {error}") from error
         except UnicodeDecodeError as error:
             raise JobError(f"{item.uri}: the text is not UTF-8") from error
-
-
-def bad_json(line: int, reason: str) -> json.JSONDecodeError:
-    problem = json.JSONDecodeError(reason, "", 0)
-    problem.args = (f"{line}: {reason}",)
-    return problem
 
 
 def refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-JSON_DECODER = json.JSONDecoder(parse_constant=refuse_constant, strict=True)
+JSON_DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 
 
-def line_documents(lines: Iterable[Tuple[int, str]]) -> Iterator[Tuple[int, str]]:
-    for number, line in lines:
-        document = line.strip()
+def line_documents(text: Any) -> Iterator[Tuple[int, str]]:
+    for line, document in enumerate(map(str.strip, text), 1):
         if document:
             try:
                 JSON_DECODER.decode(document)
             except ValueError as error:
-                raise bad_json(number, getattr(error, "msg", str(error))) from error
-            yield number, document
+                raise BadRow(line, getattr(error, "msg", str(error))) from error
+            yield line, document
 
 
-def array_documents(lines: Iterable[Tuple[int, str]]) -> Iterator[Tuple[int, str]]:
-    """Cuts the elements out of an array. Text is added in blocks that double while an element is incomplete: linear in its size."""
-    number, first = next(iter(lines))
-    rest = (line for _, line in lines)
-    buffer, ended, block = first.lstrip()[1:].lstrip(), False, 1
-    separator_wanted = False
-    while True:
-        stripped = buffer.lstrip()
-        number += buffer[: len(buffer) - len(stripped)].count("\\n")
-        buffer = stripped
-        if buffer.startswith("]"):
-            if buffer[1:].strip() or any(line.strip() for line in rest):
-                raise bad_json(number, "text after the array")
-            return
-        if buffer and separator_wanted:
-            if not buffer.startswith(","):
-                raise bad_json(number, "a comma is missing between two rows")
-            buffer, separator_wanted = buffer[1:], False
-            continue
-        try:
-            if not buffer:
-                raise ValueError("the array is not closed")
-            _, end = JSON_DECODER.raw_decode(buffer)
-        except ValueError as error:
-            more = "" if ended else "".join(itertools.islice(rest, block))
-            ended, block = not more, block * 2
-            if ended:
-                raise bad_json(number, getattr(error, "msg", str(error))) from error
-            buffer += more
-            continue
-        yield number, buffer[:end]
-        number += buffer[:end].count("\\n")
-        buffer, separator_wanted, block = buffer[end:], True, 1
+def array_documents(text: Any) -> Iterator[Tuple[int, str]]:
+    window = TextWindow(text)
+    window.next_character()
+    window.advance(window.position + 1)
+    is_first = True
+    while (character := window.next_character()) != "]":
+        if character and not is_first:
+            if character != ",":
+                raise BadRow(window.line, "a comma is missing between two rows")
+            window.advance(window.position + 1)
+            character = window.next_character()
+        if not character:
+            raise BadRow(window.line, "the array is not closed")
+        is_first = False
+        line = window.line
+        yield line, window.next_value()
+    window.advance(window.position + 1)
+    if window.next_character():
+        raise BadRow(window.line, "there is text after the array")
+
+
+BLANKS = re.compile(r"[ \\t\\r\\n]*")
+WINDOW = 1 << 16
+LONGEST_ROW = 1 << 26
+
+
+class TextWindow:
+    """A window on a long text, which counts the lines that leave it. It grows by doubling, so that a long value costs linear time."""
+
+    def __init__(self, source: Any) -> None:
+        self.source = source
+        self.text = ""
+        self.position = 0
+        self.line = 1
+        self.growth = WINDOW
+
+    def grow(self) -> bool:
+        more = self.source.read(self.growth)
+        self.text = self.text[self.position :] + more
+        self.position = 0
+        self.growth *= 2
+        return more != ""
+
+    def advance(self, end: int) -> None:
+        self.line += self.text.count("\\n", self.position, end)
+        self.position = end
+
+    def next_character(self) -> str:
+        """The next character that is not blank, which stays in the window; empty at the end."""
+        while True:
+            self.advance(BLANKS.match(self.text, self.position).end())
+            if self.position < len(self.text):
+                return self.text[self.position]
+            if not self.grow():
+                return ""
+
+    def next_value(self) -> str:
+        while True:
+            try:
+                _, end = JSON_DECODER.raw_decode(self.text, self.position)
+                break
+            except ValueError as error:
+                # Bad or incomplete: that shows when there is more text.
+                if len(self.text) - self.position > LONGEST_ROW or not self.grow():
+                    raise BadRow(self.line, getattr(error, "msg", str(error))) from error
+        value = self.text[self.position : end]
+        self.advance(end)
+        self.growth = WINDOW
+        return value
 
 
 # --- Lake: Spark session, tables and the catalog -------------------------------------------------------------------------------------
@@ -1119,8 +1154,18 @@ class CountingStream:
         self.blocks = blocks
         self.left = b""
         self.size = 0
+        self.failure: Optional[Exception] = None
 
     def read(self, size: int = -1) -> bytes:
+        try:
+            taken = self.take(size)
+        except Exception as error:
+            self.failure = error
+            raise
+        self.size += len(taken)
+        return taken
+
+    def take(self, size: int) -> bytes:
         parts, length = [self.left], len(self.left)
         while size < 0 or length < size:
             block = next(self.blocks, None)
@@ -1130,7 +1175,6 @@ class CountingStream:
             length += len(block)
         data = b"".join(parts)
         taken, self.left = (data, b"") if size < 0 else (data[:size], data[size:])
-        self.size += len(taken)
         return taken
 
 
@@ -1144,7 +1188,13 @@ def copy_in(cursor: Any, table: Any, columns: Iterable[str], blocks: Iterator[by
 
     stream = CountingStream(blocks)
     statement = sql.SQL("copy {} ({}) from stdin with ({})").format(table, identifiers(columns), sql.SQL(options))
-    cursor.copy_expert(statement, stream, size=COPY_BLOCK)
+    try:
+        cursor.copy_expert(statement, stream, size=COPY_BLOCK)
+    except Exception:
+        # psycopg2 only quotes what went wrong while it read.
+        if stream.failure is not None:
+            raise stream.failure
+        raise
     return cursor.rowcount, stream.size
 
 
@@ -1834,7 +1884,8 @@ if __name__ == "__main__":
 The state lists the objects that were taken, by key and etag (about a hundred bytes each: split a prefix of millions of objects). What a
 run is going to take is saved before it writes, so that a run that was killed is repeated into the same batch, and takes nothing twice.
 An object that is replaced under its key counts as new; its older rows stay. Every column of a csv file is text; in a json file, nested
-values become JSON text. Bytes of a csv file that are not UTF-8 become the replacement character: Spark does not report them.
+values become JSON text. Spark changes two things in a csv file without a word: bytes that are not UTF-8 become the replacement
+character, and in a file whose lines end with CR LF, a line break within quotes becomes LF.
 
 Calls at run time, by boto3:
   s3:ListBucket                  bucket of \`source\`, prefix <prefix>; bucket of \`state\`, prefix <state>/<dataset>.json
@@ -2019,7 +2070,7 @@ def header_of(item: S3Object) -> Tuple[str, ...]:
 def read_json(intake: Intake, spark: Any, objects: List[S3Object]) -> Any:
     """Files of lines and files of one array are read apart, with the columns and types of all together."""
     groups = grouped(objects, json_starts_with_array)
-    plain = {is_array: reader(spark).option("multiLine", is_array).format("json") for is_array in groups}
+    plain = {is_array: reader(spark).options(multiLine=is_array, allowNonNumericNumbers=False).format("json") for is_array in groups}
     schemas = [plain[is_array].option("dropFieldIfAllNull", True).load(uris).schema for is_array, uris in groups.items()]
     schema = json_schema(schemas, existing_types(intake, spark))
     return union([plain[is_array].schema(schema).load(uris) for is_array, uris in groups.items()])
@@ -2226,8 +2277,8 @@ def loaded_objects(intake: Intake) -> Dict[str, str]:
 
     exists = warehouse_columns(intake.cursor, WarehouseTable(intake.target.schema, LOADED_OBJECTS)) is not None
     if not exists:
-        columns = "(dataset text, object text, etag text not null, loaded_at timestamp with time zone default now(), primary key (dataset, object))"
-        intake.cursor.execute(sql.SQL("create table {} " + columns).format(intake.manifest))
+        columns = "dataset text, object text, etag text not null, loaded_at timestamp with time zone default now()"
+        intake.cursor.execute(sql.SQL(f"create table {{}} ({columns}, primary key (dataset, object))").format(intake.manifest))
     elif warehouse_columns(intake.cursor, intake.target) is None:
         intake.cursor.execute(sql.SQL("delete from {} where dataset = %s").format(intake.manifest), [intake.target.name])
     intake.cursor.execute(sql.SQL("select object, etag from {} where dataset = %s").format(intake.manifest), [intake.target.name])

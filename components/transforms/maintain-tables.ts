@@ -76,10 +76,7 @@ function tableStates(setting: TaskSetting, node: string) {
           action: "getTable",
           arguments: { DatabaseName: expression("$states.input.database"), Name: expression("$states.input.table") },
           output: expression("$merge([$states.input, {'next': 0, 'rounds': 0, 'lost': 0}])"),
-          catches: [
-            { ErrorEquals: [notFound()], Output: {}, Next: names.absent },
-            giveUp(names.failed),
-          ],
+          catches: [{ ErrorEquals: [notFound], Output: {}, Next: names.absent }, giveUp(names.failed)],
         }),
         Next: names.send,
       },

@@ -19,10 +19,11 @@ export function mergeTable(setting: TaskSetting, node: string, program: LakeIncr
     decide: stateName(node, "is it a table?"),
     drop: stateName(node, "drop view"),
     create: stateName(node, "make"),
+    made: stateName(node, "made by another run?"),
     merge: stateName(node, "merge"),
     again: stateName(node, "merge again?"),
     wait: stateName(node, "wait to merge"),
-    failed: stateName(node, "merge failed"),
+    failed: stateName(node, "failed"),
   };
   return (next) => ({
     startAt: names.read,
@@ -33,7 +34,7 @@ export function mergeTable(setting: TaskSetting, node: string, program: LakeIncr
           action: "getTable",
           arguments: { DatabaseName: database, Name: table },
           output: expression(currentColumns),
-          catches: [{ ErrorEquals: [notFound()], Output: {}, Next: names.create }],
+          catches: [{ ErrorEquals: [notFound], Output: {}, Next: names.create }],
         }),
         Next: names.decide,
       },
@@ -48,11 +49,25 @@ export function mergeTable(setting: TaskSetting, node: string, program: LakeIncr
           action: "deleteTable",
           arguments: { DatabaseName: database, Name: table },
           output: {},
-          catches: [{ ErrorEquals: [notFound()], Output: {}, Next: names.create }],
+          catches: [{ ErrorEquals: [notFound], Output: {}, Next: names.create }],
         }),
         Next: names.create,
       },
-      [names.create]: { ...queryTask(setting, { statement: withRun(program.createTable), database, output: {} }), Next: next },
+      [names.create]: {
+        ...queryTask(setting, {
+          statement: withRun(program.createTable),
+          database,
+          output: {},
+          catches: [{ ErrorEquals: ["States.TaskFailed"], Output: failure, Next: names.made }],
+        }),
+        Next: next,
+      },
+      // Another run, which merges into the table too, was first.
+      [names.made]: {
+        Type: "Choice",
+        Choices: [{ Condition: expression("$contains($states.input.cause, 'TABLE_ALREADY_EXISTS')"), Next: names.read }],
+        Default: names.failed,
+      },
       [names.merge]: {
         ...queryTask(setting, {
           statement: expression(mergeStatement(program.mergeHead)),
@@ -61,9 +76,7 @@ export function mergeTable(setting: TaskSetting, node: string, program: LakeIncr
           catches: [
             {
               ErrorEquals: ["States.TaskFailed"],
-              Output: expression(
-                "$merge([$states.input, {'tries': $states.input.tries + 1, 'error': $states.errorOutput.Error, 'cause': $states.errorOutput.Cause}])",
-              ),
+              Output: expression(`$merge([$states.input, {'tries': $states.input.tries + 1}, ${failureOf}])`),
               Next: names.again,
             },
           ],
@@ -82,6 +95,9 @@ export function mergeTable(setting: TaskSetting, node: string, program: LakeIncr
     },
   });
 }
+
+const failureOf = "{'error': $states.errorOutput.Error, 'cause': $states.errorOutput.Cause}";
+const failure = expression(failureOf);
 
 /** Whether a query failed because another one committed to the table first (Amazon Athena User Guide, "Troubleshooting in Athena", ICEBERG_COMMIT_ERROR). */
 export function lostCommit(cause: string): string {

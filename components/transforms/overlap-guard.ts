@@ -83,8 +83,9 @@ export function overlapGuard(setting: TaskSetting, guard: GuardSettings): Part {
         Error: "ListOutOfDate",
         Cause: "The list of running executions has not named this one for five minutes: it cannot tell whether another one is running.",
       },
-      ...inOrder([single(names.count, metricTask(setting, [{ metric: "RunSkipped", dimension: { name: "Run", value: guard.run } }]))])(names.skipped)
-        .states,
+      ...inOrder([single(names.count, metricTask(setting, [{ metric: "RunSkipped", dimension: { name: "Run", value: guard.run } }]))])(
+        names.skipped,
+      ).states,
       [names.skipped]: { Type: "Succeed" },
     },
   });

@@ -1,6 +1,6 @@
 import type { LakeTableProgram } from "../../compiler/model/graph";
-import { expression, inOrder, single, stateName, textLiteral, type Part } from "./asl";
-import { notFound } from "./task-limits";
+import { expression, inOrder, sameInput, single, stateName, textLiteral, type Part } from "./asl";
+import { alreadyThere, notFound, queryTimeoutSeconds } from "./task-limits";
 import { callTask, queryTask, runText, withRun, type TaskSetting } from "./tasks";
 
 /**
@@ -42,7 +42,7 @@ export function refreshTable(setting: TaskSetting, node: string, program: LakeTa
         service: "glue",
         action: "deleteTable",
         arguments: { DatabaseName: database, Name: temporary },
-        catches: [{ ErrorEquals: [notFound()], Output: expression("$states.input"), Next: names.readCurrent }],
+        catches: [{ ErrorEquals: [notFound], Output: sameInput, Next: names.readCurrent }],
       }),
     ),
   ])(names.readCurrent);
@@ -58,7 +58,11 @@ export function refreshTable(setting: TaskSetting, node: string, program: LakeTa
           arguments: { DatabaseName: database, Name: table },
           output: expression(readCurrent),
           catches: [
-            { ErrorEquals: [notFound()], Output: expression("{'definition': $states.input.definition, 'previous': ''}"), Next: names.createCurrent },
+            {
+              ErrorEquals: [notFound],
+              Output: expression("{'definition': $states.input.definition, 'previous': ''}"),
+              Next: names.createCurrent,
+            },
           ],
         }),
         Next: names.decide,
@@ -83,7 +87,7 @@ export function refreshTable(setting: TaskSetting, node: string, program: LakeTa
           service: "glue",
           action: "deleteTable",
           arguments: { DatabaseName: database, Name: table },
-          catches: [{ ErrorEquals: [notFound()], Output: expression("$states.input"), Next: names.createCurrent }],
+          catches: [{ ErrorEquals: [notFound], Output: sameInput, Next: names.createCurrent }],
         }),
         Next: names.createCurrent,
       },
@@ -93,6 +97,8 @@ export function refreshTable(setting: TaskSetting, node: string, program: LakeTa
           action: "createTable",
           arguments: { DatabaseName: database, TableInput: expression("$states.input.definition") },
           output: previousOnly,
+          // Another run, which refreshes the table too, was first.
+          catches: [{ ErrorEquals: [alreadyThere], Output: sameInput, Next: names.readCurrent }],
         }),
         Next: next,
       },
@@ -134,8 +140,11 @@ const keysOfPage = 200;
  *
  * The folder that the table had until now is kept until the next run, since queries that began before the switch still read it. In a bucket with
  * versions all of it can be restored for a while.
+ *
+ * @param shared - Whether another run refreshes the table too, and so may be at it now: its files are not in the catalog yet, or are since a moment, so
+ *   that only files are removed that are older than a query can take.
  */
-export function removeOldFiles(setting: TaskSetting, node: string, program: LakeTableProgram): Part {
+export function removeOldFiles(setting: TaskSetting, node: string, program: LakeTableProgram, shared: boolean): Part {
   const { database, table } = program;
   const { bucket, prefix } = splitLocation(program.location, table);
   const names = {
@@ -159,7 +168,7 @@ export function removeOldFiles(setting: TaskSetting, node: string, program: Lake
             MaxKeys: keysOfPage,
             StartAfter: expression(`$exists($states.input.after) ? $states.input.after : ${textLiteral(prefix)}`),
           },
-          output: expression(oldFiles(bucket, prefix, runText(program.location))),
+          output: expression(oldFiles(bucket, prefix, runText(program.location), shared)),
         }),
         Next: names.decide,
       },
@@ -196,27 +205,32 @@ export function removeOldFiles(setting: TaskSetting, node: string, program: Lake
       [names.failed]: {
         Type: "Fail",
         Error: "OldFilesStay",
-        Cause: expression(`${textLiteral(`S3 did not delete files of earlier runs below s3://${bucket}/${prefix}: `)} & $states.input.errors`),
+        Cause: expression(
+          `${textLiteral(`S3 did not delete files of earlier runs below s3://${bucket}/${prefix}: `)} & $states.input.errors`,
+        ),
       },
     },
   });
 }
 
 /** The files of a page that belong neither to this run nor to the definition before it, and the runs that they belong to. */
-function oldFiles(bucket: string, prefix: string, location: string): string {
+function oldFiles(bucket: string, prefix: string, location: string, shared: boolean): string {
+  const isOldEnough = shared
+    ? `$toMillis(LastModified) < $toMillis($states.context.State.EnteredTime) - ${2 * queryTimeoutSeconds * 1000}`
+    : "true";
   return `(
     $place := ${textLiteral(`s3://${bucket}/`)};
     $folder := function($location) { $substring($location, $length($location) - 1) = '/' ? $location : $location & '/' };
     $kept := [$folder(${location}), $states.input.previous = '' ? '' : $folder($states.input.previous)];
     $keeps := function($key, $kept) { $kept != '' and $substring($place & $key, 0, $length($kept)) = $kept };
-    $keys := $states.result.Contents.Key;
-    $old := $keys[$not($keeps($, $kept[0])) and $not($keeps($, $kept[1]))];
+    $files := $states.result.Contents;
+    $old := $files[$not($keeps(Key, $kept[0])) and $not($keeps(Key, $kept[1])) and ${isOldEnough}].Key;
     $runs := $distinct($old.($match($substring($, ${prefix.length}), /^[0-9a-f]{16}\\//).match));
     {
       'previous': $states.input.previous,
       'objects': [$old.{'Key': $}],
       'runs': [$runs.$substring($, 0, 16)],
-      'after': $states.result.IsTruncated ? $keys[-1] : '',
+      'after': $states.result.IsTruncated ? $files[-1].Key : '',
       'errors': ''
     }
   )`;

@@ -28,9 +28,9 @@ export interface RunMachineArgs extends ComponentArgs {
 /**
  * The state machine of one run, with a role that may do what its states do and a log of what failed.
  *
- * Step Functions encrypts definitions and histories with keys that AWS owns. They hold SQL, names and counts, no rows and no secrets, and with a key of
- * the stack the service that delivers the log would have to be in the key's policy, and the events of failed runs come without the error and its
- * cause, which the alerts pass on (Step Functions Developer Guide, "Data at rest encryption").
+ * Step Functions encrypts definitions and histories with keys that AWS owns. They hold SQL, names and counts, no rows and no secrets. With a key of the
+ * stack, `delivery.logs.amazonaws.com` would have to be in the key's policy for the log of errors (Step Functions Developer Guide, "Data at rest
+ * encryption"), and whoever is to look at a failed run would have to be allowed to decrypt.
  */
 export class RunMachine extends pulumi.ComponentResource {
   /** From the name. */

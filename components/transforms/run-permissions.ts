@@ -1,14 +1,6 @@
 import type { Dataset, Run, Step, Transform } from "../../compiler/model/graph";
 import { bucketName } from "../../compiler/model/names";
-import {
-  catalogArn,
-  catalogDatabaseArn,
-  catalogTableArn,
-  dataCatalogArn,
-  glueJobArn,
-  stateMachineArn,
-  workgroupArn,
-} from "../shared/arns";
+import { catalogArn, catalogDatabaseArn, catalogTableArn, dataCatalogArn, glueJobArn, stateMachineArn, workgroupArn } from "../shared/arns";
 import type { PolicyStatement } from "../shared/policy-document";
 import { deleteObjects, listPrefixes, locateBuckets, readObjects, useKeyForBuckets, writeObjects } from "../shared/s3-statements";
 import { unscoped } from "../shared/unscoped-actions";
@@ -50,7 +42,9 @@ export function runStatements(setting: RunSetting, run: Run, stateMachineName: s
   return [
     ...machineStatements(setting, stateMachineName),
     ...jobStatements(setting, reach),
-    ...(reach.queries ? [...queryStatements(setting, reach), ...catalogStatements(setting, reach), ...storageStatements(setting, reach, kmsKeyArn)] : []),
+    ...(reach.queries
+      ? [...queryStatements(setting, reach), ...catalogStatements(setting, reach), ...storageStatements(setting, reach, kmsKeyArn)]
+      : []),
   ];
 }
 
@@ -130,11 +124,7 @@ function catalogStatements({ context }: RunSetting, { reads, makes, switches, ma
       Effect: "Allow",
       Action: ["glue:BatchGetPartition", "glue:GetDatabase", "glue:GetPartition", "glue:GetPartitions", "glue:GetTable"],
       // Athena asks for the database `default` before every query.
-      Resource: distinct([
-        ...entries(known),
-        ...entries(switches, temporary),
-        catalogDatabaseArn(context, "default"),
-      ]),
+      Resource: distinct([...entries(known), ...entries(switches, temporary), catalogDatabaseArn(context, "default")]),
     },
     ...(makes.length === 0
       ? []

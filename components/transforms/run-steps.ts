@@ -80,12 +80,20 @@ function loadNode(setting: RunSetting, load: Load): RunNode {
   return {
     label,
     part: inOrder([
-      single(stateName(label, "unload"), queryTask(setting, { statement: withRun(load.unload), database: databaseOf(setting.graph, load.zone) })),
+      single(
+        stateName(label, "unload"),
+        queryTask(setting, { statement: withRun(load.unload), database: databaseOf(setting.graph, load.zone) }),
+      ),
       single(
         stateName(label, "copy"),
         jobTask(setting, {
           ...job,
-          config: JSON.stringify({ files: load.files, target: { connection, schema: load.schema }, dataset: load.table, grants: load.grants }),
+          config: JSON.stringify({
+            files: load.files,
+            target: { connection, schema: load.schema },
+            dataset: load.table,
+            grants: load.grants,
+          }),
         }),
       ),
     ]),
@@ -104,12 +112,23 @@ function workParts(setting: RunSetting, label: string, transform: Transform, ref
   const checks = program.checksQuery === undefined ? [] : [checkTable(setting, label, program.database, program.checksQuery)];
   switch (program.kind) {
     case "table":
-      return [refreshTable(setting, label, program), ...checks, ...refreshed, removeOldFiles(setting, label, program)];
+      return [
+        refreshTable(setting, label, program),
+        ...checks,
+        ...refreshed,
+        removeOldFiles(setting, label, program, isShared(setting.graph, transform)),
+      ];
     case "incremental":
       return [mergeTable(setting, label, program), ...checks, ...refreshed];
     case "view":
       return [replaceView(setting, label, program), ...checks, ...refreshed];
   }
+}
+
+/** Whether several runs refresh what a transform makes: their machines know nothing of each other. */
+function isShared(graph: StackGraph, { name }: Transform): boolean {
+  const runs = graph.runs.filter(({ levels }) => levels.flat().some((step) => step.kind === "transform" && step.transform === name));
+  return runs.length > 1;
 }
 
 /** The job runs the checks too. */

@@ -64,7 +64,9 @@ export function definitionProblems(run: Run, definition: StateMachineDefinition)
     ...allTasks(definition.States).flatMap(([name, task]) => {
       const bytes = Buffer.byteLength(JSON.stringify(task.Arguments));
       return bytes > argumentsLimit - argumentsReserve
-        ? [`${name} in run ${run.name} sends ${bytes.toLocaleString("en")} bytes; AWS Step Functions takes 256 KiB. Split the SQL into several transforms.`]
+        ? [
+            `${name} in run ${run.name} sends ${bytes.toLocaleString("en")} bytes; AWS Step Functions takes 256 KiB. Split the SQL into several transforms.`,
+          ]
         : [];
     }),
   ];

@@ -22,8 +22,12 @@ export const retryCall: readonly Retrier[] = [
   { ErrorEquals: ["States.ALL"], IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: "FULL" },
 ];
 
-/** As `retryCall`, where the absence of a Glue table or database is an answer. */
-export const retryCatalogCall: readonly Retrier[] = [{ ErrorEquals: [notFound()], MaxAttempts: 0 }, ...retryCall];
+/** The errors of a Glue catalog call for what does not exist, and for what exists already. */
+export const notFound = "Glue.EntityNotFoundException";
+export const alreadyThere = "Glue.AlreadyExistsException";
+
+/** As `retryCall`, where these errors are answers. */
+export const retryCatalogCall: readonly Retrier[] = [{ ErrorEquals: [notFound, alreadyThere], MaxAttempts: 0 }, ...retryCall];
 
 /**
  * The start of a query that Athena did not take. A query that failed is not sent again: what it left in its folder makes the second one fail with
@@ -57,8 +61,3 @@ export const retryJobStart: readonly Retrier[] = [
     JitterStrategy: "FULL",
   },
 ];
-
-/** The error of a Glue catalog call for what does not exist. */
-export function notFound(): string {
-  return "Glue.EntityNotFoundException";
-}

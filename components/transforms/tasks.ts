@@ -139,6 +139,12 @@ export function runText(text: string): string {
 export function refreshedPart(setting: TaskSetting, name: string, datasets: readonly string[]): readonly Part[] {
   if (datasets.length === 0) return [];
   return [
-    single(name, metricTask(setting, datasets.map((dataset) => ({ metric: "DatasetRefreshed", dimension: { name: "Dataset", value: dataset } })))),
+    single(
+      name,
+      metricTask(
+        setting,
+        datasets.map((dataset) => ({ metric: "DatasetRefreshed", dimension: { name: "Dataset", value: dataset } })),
+      ),
+    ),
   ];
 }

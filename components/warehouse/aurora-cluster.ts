@@ -30,10 +30,11 @@ export interface AuroraClusterArgs extends ComponentArgs {
 }
 
 /**
- * 16.8 has long-term support (Release Notes for Aurora PostgreSQL, "Aurora PostgreSQL long-term support releases"); a cluster pauses from 16.3 on ("Scaling
- * to zero ACUs with automatic pause and resume"). New clusters start here, minor upgrades are AWS's to make.
+ * 15, and not 16: there the creator of a role is a member of it, so that the first role with `rds_iam` may take the master's password login away
+ * (docs/adr, "PostgreSQL 15"). A cluster pauses from 15.7 on (Aurora User Guide, "Scaling to zero ACUs with automatic pause and resume"). New clusters
+ * start here, minor upgrades are AWS's to make.
  */
-const engine = { engine: "aurora-postgresql", engineVersion: "16.8", family: "aurora-postgresql16" } as const;
+const engine = { engine: "aurora-postgresql", engineVersion: "15.12", family: "aurora-postgresql15" } as const;
 
 const port = 5432;
 

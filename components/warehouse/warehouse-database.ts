@@ -83,8 +83,9 @@ const connectTimeout = 60;
  * stays, with its tables and without its readers. Of a server of somebody else nothing is taken that this stack has not granted; there the user of the
  * deployment has to own the database and to have CREATEROLE.
  *
- * The master user of Aurora is no superuser: for a moment the provider makes it a member of the owner, whose schemas and privileges it changes. It never
- * becomes a member of a role with IAM login by choice, since then its password would not be taken any more.
+ * The master user of Aurora is no superuser: for a moment the provider makes it a member of the owner, whose schemas and privileges it changes. Nothing
+ * here makes it a member of a role with IAM login: its password would no longer be taken ("IAM database authentication"). PostgreSQL 16 itself makes who
+ * creates a role its administrator, which community servers count as membership; AWS documents no such effect on its own.
  */
 export class WarehouseDatabase extends pulumi.ComponentResource {
   /** What has to exist before a job can use the database. */

@@ -28,6 +28,8 @@ export async function bundleCommand(root) {
     entryPoints: ["cli/main.ts"],
     outfile: "dist/cli/main.js",
     external: ["@pulumi/*"],
+    // Compiled code from a cache cannot call import().
+    supported: { "dynamic-import": false },
     // The file is a function, as Node wraps a module.
     banner: { js: "(function(require,module,exports,__filename,__dirname){" },
     footer: { js: "})" },

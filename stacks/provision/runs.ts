@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Run, StackGraph } from "../../compiler/model/graph";
 import { physicalName } from "../../compiler/model/names";
 import { ingestionTimeoutMinutes } from "../../components/ingestion/ingestion-target";
@@ -173,7 +173,11 @@ interface RunDesign {
  *
  * @throws RunError - All that the services would refuse.
  */
-function designRuns(graph: StackGraph, ingestion: IngestionParts | undefined, transforms: TransformParts | undefined): readonly RunDesign[] {
+function designRuns(
+  graph: StackGraph,
+  ingestion: IngestionParts | undefined,
+  transforms: TransformParts | undefined,
+): readonly RunDesign[] {
   const { identity } = graph;
   const setting: RunSetting = {
     context: identity,
@@ -209,7 +213,12 @@ function designRuns(graph: StackGraph, ingestion: IngestionParts | undefined, tr
 }
 
 /** In place of a connection that only the cloud knows, as long as one can be: for sizes. */
-const hostStandIn: WarehouseJobs["connection"] = { engine: "postgresql", host: "h".repeat(255), database: "d".repeat(63), user: "u".repeat(63) };
+const hostStandIn: WarehouseJobs["connection"] = {
+  engine: "postgresql",
+  host: "h".repeat(255),
+  database: "d".repeat(63),
+  user: "u".repeat(63),
+};
 
 function warehouseJobs(transforms: TransformParts, connection: WarehouseJobs["connection"]): WarehouseJobs {
   return {

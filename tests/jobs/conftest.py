@@ -106,7 +106,10 @@ def spark(aws: Any) -> Any:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "1g",
-        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
+        # A few rows in each test: compiling them well costs more than it saves.
+        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "1",
         "spark.jars.ivy": str(HERE.parent.parent / ".cache" / "jobs-ivy"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -55,7 +56,7 @@ def test_a_source_that_comes_up_is_reached(world):
 
 
 def forward(port: int, target: int) -> None:
-    """Stands between the job and the server, for two connections."""
+    """Stands between the job and the server, for one connection."""
     with socket.create_server(("127.0.0.1", port)) as listener:
         incoming, _ = listener.accept()
         outgoing = socket.create_connection(("127.0.0.1", target))
@@ -64,9 +65,10 @@ def forward(port: int, target: int) -> None:
 
 
 def pump(source: socket.socket, sink: socket.socket) -> None:
-    while data := source.recv(65536):
-        sink.sendall(data)
-    sink.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
 
 
 def test_a_server_without_tls_is_refused_before_the_password_is_sent(world):

@@ -60,9 +60,9 @@ def test_csv_to_the_lake_takes_each_object_once(world, spark, table_format):
     expected = [(id_, note and note.replace("\r\n", "\n"), None) for id_, note in CSV_ROWS]
     assert lake_rows(world, spark, table_format, "id;note;extra") == [*expected, ("5", "e", "x")]
     assert "no new objects" in world.spark_job(TO_LAKE, config).out
-    world.put("drop", "in/d.csv", "Note,id\nlate,6\n")
+    world.put("drop", "in/d.csv", "Note,id,more\nlate,6,m\n")
     assert "files: 1 objects: 1 rows" in world.spark_job(TO_LAKE, config).out
-    assert lake_rows(world, spark, table_format, "id;note")[-1] == ("6", "late")
+    assert lake_rows(world, spark, table_format, "id;note;more")[-1] == ("6", "late", "m")
 
 
 @pytest.mark.parametrize("table_format", ["parquet", "iceberg"])

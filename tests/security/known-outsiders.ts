@@ -1,4 +1,5 @@
-import { catalogDatabaseArn, catalogTableArn, dataCatalogArn, regionalArn, secretArn } from "../../components/shared/arns";
+import { stackPrefix } from "../../compiler/model/names";
+import { catalogDatabaseArn, catalogTableArn, dataCatalogArn, logGroupArn, regionalArn, secretArn } from "../../components/shared/arns";
 import { exampleGraph, type ExampleEnvironment } from "./example-plans";
 
 /** ARNs that the policies of a stack name although no resource of its plan has them: what is there already, and what jobs and queries make. */
@@ -18,6 +19,8 @@ export function unknownArns(example: ExampleEnvironment): readonly string[] {
     `arn:${identity.partition}:iam::${identity.account}:role/aws-reserved/*`,
     `arn:${identity.partition}:iam::${identity.account}:root`,
     catalogDatabaseArn(identity, "default"),
+    // The key serves every log group of the stack, and a stack need not have one.
+    logGroupArn(identity, `*${stackPrefix(identity)}*`),
     dataCatalogArn(identity),
     ...tables,
     ...secrets.map((secret) => secretArn(identity, secret)),

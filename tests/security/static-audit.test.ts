@@ -39,7 +39,7 @@ describe.each(exampleEnvironments)("$example in $environment", (example: Example
 });
 
 test("every check judges something in some example", async () => {
-  const plans = [];
+  const plans: Plan[] = [];
   for (const example of exampleEnvironments) plans.push(await examplePlan(example));
   const idle = securityChecks.filter((check) => plans.every((plan) => check.subjects(plan).length === 0));
   expect(idle.map(({ ids, sentence }) => `${ids}: ${sentence}`)).toEqual([]);

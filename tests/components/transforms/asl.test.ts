@@ -55,7 +55,10 @@ describe("putting parts together", () => {
   });
 
   it("ends a branch", () => {
-    expect(branch(pass("a"), "x")).toEqual({ StartAt: "a", States: { a: { Type: "Pass", Next: "x: done" }, "x: done": { Type: "Succeed" } } });
+    expect(branch(pass("a"), "x")).toEqual({
+      StartAt: "a",
+      States: { a: { Type: "Pass", Next: "x: done" }, "x: done": { Type: "Succeed" } },
+    });
   });
 
   it("refuses two states of one name", () => {

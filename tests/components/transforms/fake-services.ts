@@ -9,12 +9,16 @@ export interface FakeTable {
   readonly [field: string]: unknown;
 }
 
-const columns = [{ Name: "day", Type: "date" }, { Name: "old", Type: "string", Parameters: { "iceberg.field.current": "false" } }, { Name: 'a"b', Type: "int" }];
+const columns = [
+  { Name: "day", Type: "date" },
+  { Name: "old", Type: "string", Parameters: { "iceberg.field.current": "false" } },
+  { Name: 'a"b', Type: "int" },
+];
 
 export class FakeServices {
   readonly tables = new Map<string, FakeTable>();
-  /** `s3://bucket/key` */
-  readonly objects = new Set<string>();
+  /** `s3://bucket/key` → when it was written. */
+  readonly objects = new Map<string, number>();
   readonly calls: TaskCall[] = [];
   readonly queries: string[] = [];
   readonly metrics: string[] = [];
@@ -27,6 +31,8 @@ export class FakeServices {
   pageSize = 100;
   onJob: (call: TaskCall) => Promise<void> = () => Promise.resolve();
   filesPerTable = 2;
+  /** How long a query that makes a table takes; its files are there from the beginning. */
+  secondsToMake = 0;
 
   constructor(readonly clock: Clock) {}
 
@@ -42,7 +48,10 @@ export class FakeServices {
       case "aws-sdk:sfn:listExecutions":
         return this.listExecutions(args);
       case "aws-sdk:cloudwatch:putMetricData":
-        for (const datum of args["MetricData"] as readonly { MetricName: string; Dimensions: readonly { Name: string; Value: string }[] }[]) {
+        for (const datum of args["MetricData"] as readonly {
+          MetricName: string;
+          Dimensions: readonly { Name: string; Value: string }[];
+        }[]) {
           this.metrics.push(`${datum.MetricName} ${datum.Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(" ")}`);
         }
         return {};
@@ -68,7 +77,16 @@ export class FakeServices {
       case "aws-sdk:glue:getTable": {
         const table = this.tables.get(this.key(args));
         if (table === undefined) throw new ServiceError("Glue.EntityNotFoundException", "Entity Not Found");
-        return { Table: { ...table, Name: args["Name"], DatabaseName: args["DatabaseName"], CatalogId: "111111111111", CreateTime: "2025-01-01T00:00:00Z", VersionId: "3" } };
+        return {
+          Table: {
+            ...table,
+            Name: args["Name"],
+            DatabaseName: args["DatabaseName"],
+            CatalogId: "111111111111",
+            CreateTime: "2025-01-01T00:00:00Z",
+            VersionId: "3",
+          },
+        };
       }
       case "aws-sdk:glue:deleteTable":
         if (!this.tables.delete(this.key(args))) throw new ServiceError("Glue.EntityNotFoundException", "Entity Not Found");
@@ -82,7 +100,8 @@ export class FakeServices {
       case "aws-sdk:s3:listObjectsV2":
         return this.listObjects(args as { Bucket: string; Prefix: string; MaxKeys: number; StartAfter: string });
       case "aws-sdk:s3:deleteObjects": {
-        for (const { Key } of (args["Delete"] as { Objects: readonly { Key: string }[] }).Objects) this.objects.delete(`s3://${String(args["Bucket"])}/${Key}`);
+        for (const { Key } of (args["Delete"] as { Objects: readonly { Key: string }[] }).Objects)
+          this.objects.delete(`s3://${String(args["Bucket"])}/${Key}`);
         return {};
       }
       default:
@@ -93,7 +112,11 @@ export class FakeServices {
   /** Folders below a table's folder that hold objects. */
   folders(bucket: string, table: string): readonly string[] {
     const prefix = `s3://${bucket}/${table}/`;
-    return [...new Set([...this.objects].filter((uri) => uri.startsWith(prefix)).map((uri) => uri.slice(prefix.length).split("/")[0] ?? ""))].sort();
+    return [
+      ...new Set(
+        [...this.objects.keys()].filter((uri) => uri.startsWith(prefix)).map((uri) => uri.slice(prefix.length).split("/")[0] ?? ""),
+      ),
+    ].sort();
   }
 
   private key(args: Record<string, unknown>): string {
@@ -113,26 +136,32 @@ export class FakeServices {
     return {};
   }
 
-  private query(sql: string): unknown {
+  private async query(sql: string): Promise<unknown> {
     this.queries.push(sql);
     if (sql.includes("{run}")) throw new Error(`The token is still there: ${sql}`);
     const create = /^create table "([^"]+)"\."([^"]+)" with \(([\s\S]*?)\n\) as/.exec(sql);
-    if (create !== null) this.createTableAs(`${create[1] ?? ""}.${create[2] ?? ""}`, create[3] ?? "");
+    if (create !== null) await this.createTableAs(`${create[1] ?? ""}.${create[2] ?? ""}`, create[3] ?? "");
     const view = /^create or replace view "([^"]+)"\."([^"]+)"/.exec(sql);
     if (view !== null) {
       const key = `${view[1] ?? ""}.${view[2] ?? ""}`;
       const current = this.tables.get(key);
       if (current !== undefined && current.TableType !== "VIRTUAL_VIEW") throw queryFailed(sql, "TABLE_ALREADY_EXISTS");
-      this.tables.set(key, { TableType: "VIRTUAL_VIEW", Parameters: { presto_view: "true" }, StorageDescriptor: { Columns: columns, Location: "" } });
+      this.tables.set(key, {
+        TableType: "VIRTUAL_VIEW",
+        Parameters: { presto_view: "true" },
+        StorageDescriptor: { Columns: columns, Location: "" },
+      });
     }
     return { QueryExecution: { QueryExecutionId: `query-${this.queries.length}`, Query: sql } };
   }
 
-  private createTableAs(key: string, properties: string): void {
+  private async createTableAs(key: string, properties: string): Promise<void> {
     const location = /(?:external_location|location) = '([^']+)'/.exec(properties)?.[1] ?? "";
     if (this.tables.has(key)) throw queryFailed(key, "TABLE_ALREADY_EXISTS");
-    if ([...this.objects].some((uri) => uri.startsWith(location))) throw queryFailed(key, "HIVE_PATH_ALREADY_EXISTS");
-    for (let file = 0; file < this.filesPerTable; file += 1) this.objects.add(`${location}part-${file}.parquet`);
+    if ([...this.objects.keys()].some((uri) => uri.startsWith(location))) throw queryFailed(key, "HIVE_PATH_ALREADY_EXISTS");
+    for (let file = 0; file < this.filesPerTable; file += 1) this.objects.set(`${location}part-${file}.parquet`, this.clock.now);
+    await this.clock.sleep(this.secondsToMake);
+    if (this.tables.has(key)) throw queryFailed(key, "TABLE_ALREADY_EXISTS");
     const iceberg = properties.includes("ICEBERG");
     this.tables.set(key, {
       Owner: "hadoop",
@@ -144,8 +173,18 @@ export class FakeServices {
     });
   }
 
-  private listObjects({ Bucket, Prefix, MaxKeys, StartAfter }: { Bucket: string; Prefix: string; MaxKeys: number; StartAfter: string }): unknown {
-    const keys = [...this.objects]
+  private listObjects({
+    Bucket,
+    Prefix,
+    MaxKeys,
+    StartAfter,
+  }: {
+    Bucket: string;
+    Prefix: string;
+    MaxKeys: number;
+    StartAfter: string;
+  }): unknown {
+    const keys = [...this.objects.keys()]
       .filter((uri) => uri.startsWith(`s3://${Bucket}/${Prefix}`))
       .map((uri) => uri.slice(`s3://${Bucket}/`.length))
       .filter((key) => key > StartAfter)
@@ -154,7 +193,9 @@ export class FakeServices {
     return {
       IsTruncated: keys.length > page.length,
       KeyCount: page.length,
-      ...(page.length === 0 ? {} : { Contents: page.map((Key) => ({ Key, ETag: '"d41d8cd98f00b204e9800998ecf8427e"', Size: 1, StorageClass: "STANDARD" })) }),
+      ...(page.length === 0
+        ? {}
+        : { Contents: page.map((Key) => ({ Key, ETag: '"d41d8cd98f00b204e9800998ecf8427e"', Size: 1, StorageClass: "STANDARD" })) }),
     };
   }
 

@@ -93,7 +93,12 @@ export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
     StateMachine: { Id: args.machineArn },
   };
   try {
-    const output = await runStates(args.definition.States, args.definition.StartAt, { some: "event" }, { values: new Map(), outer: new Set() });
+    const output = await runStates(
+      args.definition.States,
+      args.definition.StartAt,
+      { some: "event" },
+      { values: new Map(), outer: new Set() },
+    );
     return { status: "SUCCEEDED", output, states: entered };
   } catch (problem) {
     if (problem instanceof Abort) return { status: "ABORTED", states: entered };
@@ -104,7 +109,7 @@ export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
   async function runStates(states: States, startAt: string, given: unknown, outer: Scope): Promise<unknown> {
     let scope: Scope = { values: new Map(outer.values), outer: outer.outer };
     let input = given;
-    for (let name = startAt; ; ) {
+    for (let name = startAt; ;) {
       const state = states[name];
       if (state === undefined) throw new Error(`There is no state "${name}".`);
       args.beforeState?.(name);
@@ -126,7 +131,9 @@ export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
   }
 
   async function runState(name: string, state: State, input: unknown, scope: Scope): Promise<StepResult> {
-    const evaluate = (value: unknown, extra: object = {}) => evaluateDeep(value, { input, context, ...extra }, scope.values);
+    const State = { Name: name, EnteredTime: new Date(args.clock.now).toISOString() };
+    const evaluate = (value: unknown, extra: object = {}) =>
+      evaluateDeep(value, { input, context: { ...context, State }, ...extra }, scope.values);
     const leave = async (fields: State | object, extra: object, fallback: unknown, next: string | undefined): Promise<StepResult> => {
       const { Assign, Output } = fields as { readonly Assign?: object; readonly Output?: unknown };
       const assigned = Assign === undefined ? {} : ((await evaluate(Assign, extra)) as object);
@@ -163,12 +170,12 @@ export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
           checkSize(taskArguments, name);
           const resource = String(state["Resource"]).replace(/^arn:aws:states:::/, "");
           return args.services({ resource, arguments: taskArguments, state: name, execution: executionArn });
-        }, input);
+        });
       case "Parallel":
         return attempt(name, state, leave, () => {
           const branches = state["Branches"] as readonly { readonly StartAt: string; readonly States: States }[];
           return Promise.all(branches.map((branch) => runStates(branch.States, branch.StartAt, input, inner(scope))));
-        }, input);
+        });
       case "Map":
         return attempt(name, state, leave, async () => {
           const items = (await evaluate(state["Items"])) as readonly unknown[];
@@ -176,7 +183,7 @@ export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
           const results: unknown[] = [];
           for (const item of items) results.push(await runStates(processor.States, processor.StartAt, item, inner(scope)));
           return results;
-        }, input);
+        });
     }
   }
 
@@ -185,7 +192,6 @@ export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
     state: State,
     leave: (fields: State | object, extra: object, fallback: unknown, next: string | undefined) => Promise<StepResult>,
     work: () => Promise<unknown> | unknown,
-    input: unknown,
   ): Promise<StepResult> {
     const tries = new Map<object, number>();
     for (;;) {
@@ -240,7 +246,9 @@ async function evaluateDeep(value: unknown, states: object, variables: ReadonlyM
   if (typeof value === "string") return value.startsWith("{%") && value.endsWith("%}") ? evaluateText(value, states, variables) : value;
   if (Array.isArray(value)) return Promise.all(value.map((item) => evaluateDeep(item, states, variables)));
   if (typeof value !== "object" || value === null) return value;
-  const entries = await Promise.all(Object.entries(value).map(async ([key, item]) => [key, await evaluateDeep(item, states, variables)] as const));
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([key, item]) => [key, await evaluateDeep(item, states, variables)] as const),
+  );
   return Object.fromEntries(entries);
 }
 

@@ -3,6 +3,7 @@ import type { Run } from "../../../compiler/model/graph";
 import { StackKey } from "../../../components/encryption/stack-key";
 import { runDefinition } from "../../../components/transforms/state-machine";
 import { provisionRuns, type RunParts } from "../../../stacks/provision/runs";
+import { unscopedActions } from "../../../components/shared/unscoped-actions";
 import { serviceTrustFindings, simulate, wildcardFindings, type Plan } from "../../harness/iam";
 import { recordComponents } from "../record-components";
 import { FakeServices } from "./fake-services";
@@ -93,7 +94,8 @@ describe("what a state machine calls", () => {
 
 describe("what starts a run", () => {
   it("may start exactly the machines of the schedules", () => {
-    const start = (run: string) => simulate(plan, { principal: "shop-dev-schedules", action: "states:StartExecution", resource: machine(run) }).decision;
+    const start = (run: string) =>
+      simulate(plan, { principal: "shop-dev-schedules", action: "states:StartExecution", resource: machine(run) }).decision;
     expect([start("orders"), start("iceberg-maintenance"), start("files")]).toEqual(["allowed", "allowed", "implicitDeny"]);
   });
 
@@ -101,7 +103,13 @@ describe("what starts a run", () => {
     const queue = `arn:aws:sqs:${region}:${account}:shop-dev-dead-letters`;
     const needs: readonly Need[] = [
       { action: "sqs:SendMessage", resource: queue },
-      { action: "kms:Decrypt", resource: key, context: { "kms:EncryptionContext:aws:scheduler:schedule:arn": `arn:aws:scheduler:${region}:${account}:schedule/shop-dev/shop-dev-orders` } },
+      {
+        action: "kms:Decrypt",
+        resource: key,
+        context: {
+          "kms:EncryptionContext:aws:scheduler:schedule:arn": `arn:aws:scheduler:${region}:${account}:schedule/shop-dev/shop-dev-orders`,
+        },
+      },
       ...["kms:Decrypt", "kms:GenerateDataKey"].map((action) => ({
         action,
         resource: key,
@@ -112,8 +120,12 @@ describe("what starts a run", () => {
   });
 
   it("is an arrival's rule with a role of its own, and the queue takes what it could not start", () => {
-    expect(simulate(plan, { principal: "shop-dev-arrival-files", action: "states:StartExecution", resource: machine("files") }).decision).toBe("allowed");
-    expect(simulate(plan, { principal: "shop-dev-arrival-files", action: "states:StartExecution", resource: machine("orders") }).decision).toBe("implicitDeny");
+    expect(
+      simulate(plan, { principal: "shop-dev-arrival-files", action: "states:StartExecution", resource: machine("files") }).decision,
+    ).toBe("allowed");
+    expect(
+      simulate(plan, { principal: "shop-dev-arrival-files", action: "states:StartExecution", resource: machine("orders") }).decision,
+    ).toBe("implicitDeny");
     const send = (rule: string) =>
       simulate(plan, {
         principal: { service: "events.amazonaws.com" },
@@ -127,7 +139,12 @@ describe("what starts a run", () => {
 
 describe("the resources", () => {
   it("are these", () => {
-    expect(plan.resources.map(({ type, name }) => `${type} ${name}`).filter((line) => !/ key|providers|pulumi:Stack/.test(line)).sort()).toMatchSnapshot();
+    expect(
+      plan.resources
+        .map(({ type, name }) => `${type} ${name}`)
+        .filter((line) => !/ key|providers|pulumi:Stack/.test(line))
+        .sort(),
+    ).toMatchSnapshot();
   });
 
   it("have what others read of them", () => {
@@ -179,12 +196,17 @@ describe("the resources", () => {
       "detail-type": ["Object Created"],
       detail: { bucket: { name: ["partner-drop"] }, object: { key: [{ prefix: "orders/" }] } },
     });
-    expect(inputsOf("aws:cloudwatch/eventTarget:EventTarget", "arrival-files-target")).toMatchObject({ input: "{}", arn: machine("files") });
+    expect(inputsOf("aws:cloudwatch/eventTarget:EventTarget", "arrival-files-target")).toMatchObject({
+      input: "{}",
+      arn: machine("files"),
+    });
   });
 
   it("trust services for what is theirs, and name no wildcard without a reason", () => {
-    expect(serviceTrustFindings(plan)).toEqual([]);
-    expect(wildcardFindings(plan)).toEqual([]);
+    const own = { ...plan, resources: plan.resources.filter(({ type }) => !type.startsWith("aws:kms/")) };
+    expect(serviceTrustFindings(own)).toEqual([]);
+    const unscoped = { actions: Object.keys(unscopedActions), value: "*", reason: "components/shared/unscoped-actions.ts" };
+    expect(wildcardFindings(own, [unscoped])).toEqual([]);
   });
 });
 
@@ -253,12 +275,18 @@ function needsOf(call: TaskCall): readonly Need[] {
 const workgroup = `arn:aws:athena:${region}:${account}:workgroup/shop-dev`;
 
 function queryNeeds(sql: string): readonly Need[] {
-  const tables = [...sql.matchAll(/["`]?shop_dev_(\w+?)["`]?\.["`]?(\w+)/g)].map(([, zone, name]) => ({ zone: zone ?? "", name: name ?? "" }));
+  const tables = [...sql.matchAll(/["`]?shop_dev_(\w+?)["`]?\.["`]?(\w+)/g)].map(([, zone, name]) => ({
+    zone: zone ?? "",
+    name: name ?? "",
+  }));
   const target = /^(create|merge|alter|optimize|vacuum)/.test(sql) ? tables[0] : undefined;
   const location = /location = 's3:\/\/([^/]+)\/([^']+)'/.exec(sql);
   const unload = /\nto 's3:\/\/([^/]+)\/([^']+)'/.exec(sql);
   return [
-    ...["StartQueryExecution", "StopQueryExecution", "GetQueryExecution"].map((action) => ({ action: `athena:${action}`, resource: workgroup })),
+    ...["StartQueryExecution", "StopQueryExecution", "GetQueryExecution"].map((action) => ({
+      action: `athena:${action}`,
+      resource: workgroup,
+    })),
     { action: "athena:GetDataCatalog", resource: `arn:aws:athena:${region}:${account}:datacatalog/AwsDataCatalog` },
     { action: "glue:GetDatabase", resource: `arn:aws:glue:${region}:${account}:database/default` },
     { action: "s3:GetBucketLocation", resource: `arn:aws:s3:::${results}` },
@@ -276,7 +304,9 @@ function queryNeeds(sql: string): readonly Need[] {
           ...catalog("glue:UpdateTable", `shop_dev_${target.zone}`, [target.name]),
           ...(sql.startsWith("create") ? catalog("glue:CreateTable", `shop_dev_${target.zone}`, [target.name]) : []),
           ...(target.name.includes("__") ? [] : writeNeeds(curated, `${target.name}/data/x.parquet`)),
-          ...(target.name.includes("__") ? [] : [{ action: "s3:DeleteObject", resource: object(curated, `${target.name}/data/x.parquet`) }]),
+          ...(target.name.includes("__")
+            ? []
+            : [{ action: "s3:DeleteObject", resource: object(curated, `${target.name}/data/x.parquet`) }]),
         ]),
     ...[location, unload].flatMap((match) => (match === null ? [] : writeNeeds(match[1] ?? "", `${match[2] ?? ""}x.parquet`))),
   ];
@@ -301,7 +331,11 @@ function writeNeeds(bucket: string, name: string): readonly Need[] {
 }
 
 function keyNeed(action: string, bucket: string): Need {
-  return { action, resource: key, context: { "kms:ViaService": `s3.${region}.amazonaws.com`, "kms:EncryptionContext:aws:s3:arn": `arn:aws:s3:::${bucket}` } };
+  return {
+    action,
+    resource: key,
+    context: { "kms:ViaService": `s3.${region}.amazonaws.com`, "kms:EncryptionContext:aws:s3:arn": `arn:aws:s3:::${bucket}` },
+  };
 }
 
 function catalog(action: string, database: string, names: readonly string[]): readonly Need[] {

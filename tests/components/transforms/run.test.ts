@@ -144,13 +144,17 @@ describe("a table made anew", () => {
 
   it("touches no other table's files", async () => {
     const others = [`s3://${bucket}/orders_daily_2/x/part-0.parquet`, `s3://${bucket}/orders/x/part-0.parquet`];
-    for (const uri of others) services.objects.add(uri);
+    for (const uri of others) services.objects.set(uri, 0);
     for (const name of ["one", "two", "three"]) await start(only, name);
-    for (const uri of others) expect(services.objects).toContain(uri);
+    for (const uri of others) expect([...services.objects.keys()]).toContain(uri);
   });
 
   it("takes the place of a view, and of a table of another format", async () => {
-    services.tables.set(daily, { TableType: "VIRTUAL_VIEW", Parameters: { presto_view: "true" }, StorageDescriptor: { Columns: [], Location: "" } });
+    services.tables.set(daily, {
+      TableType: "VIRTUAL_VIEW",
+      Parameters: { presto_view: "true" },
+      StorageDescriptor: { Columns: [], Location: "" },
+    });
     const result = await start(only, "one");
     expect(result.states).toContain("transforms.orders_daily: drop current");
     expect(services.tables.get(daily)?.TableType).toBe("EXTERNAL_TABLE");
@@ -177,7 +181,19 @@ describe("a table made anew", () => {
     expect(result).toMatchObject({ status: "FAILED", error: "OldFilesStay", cause: expect.stringMatching(/AccessDenied$/) as unknown });
   });
 
-  const steps = ["make", "read new", "drop new name", "read current", "switch", "check", "read checks", "refreshed", "list old files", "drop old names", "remove old files"];
+  const steps = [
+    "make",
+    "read new",
+    "drop new name",
+    "read current",
+    "switch",
+    "check",
+    "read checks",
+    "refreshed",
+    "list old files",
+    "drop old names",
+    "remove old files",
+  ];
 
   describe.each(steps)("when a run dies at %s", (step) => {
     const state = `transforms.orders_daily: ${step}`;
@@ -200,8 +216,54 @@ describe("a table made anew", () => {
   /** Whether the files of a definition are all there. */
   function isWhole(table: { readonly StorageDescriptor: { readonly Location?: string } } | undefined): boolean {
     const location = table?.StorageDescriptor.Location ?? "none";
-    return [...services.objects].filter((uri) => uri.startsWith(location)).length === services.filesPerTable;
+    return [...services.objects.keys()].filter((uri) => uri.startsWith(location)).length === services.filesPerTable;
   }
+});
+
+describe("a table that two runs refresh", () => {
+  const levels: Run["levels"] = [[{ kind: "transform", transform: "orders_daily" }]];
+  const runs = ["hourly", "nightly"].map((name): Run => ({ ...ordersRun, name, levels }));
+  const setting = { ...sampleSetting, graph: { ...sampleSetting.graph, runs } };
+
+  /** Starts both machines, the second some seconds after the first; each is alone in its own list. */
+  async function startBoth(name: string, graphSetting = setting, seconds = 30): Promise<readonly ExecutionResult[]> {
+    const one = async (run: Run, delay: number) => {
+      await clock.sleep(delay);
+      const machine = machineArn.replace("orders", run.name);
+      const startTime = new Date(clock.now).toISOString();
+      const own = [{ ExecutionArn: `${machine.replace(":stateMachine:", ":execution:")}:${name}`, StartDate: startTime }];
+      const alone: FakeServices["handle"] = (call) =>
+        call.resource === "aws-sdk:sfn:listExecutions" ? Promise.resolve({ Executions: own }) : services.handle(call);
+      return execute({ definition: runDefinition(graphSetting, run), machineArn: machine, name, startTime, services: alone, clock });
+    };
+    return clock.run(Promise.all(runs.map((run, index) => one(run, index * seconds))));
+  }
+
+  it("is whole at the end, and nothing stays for longer than a day", async () => {
+    services.secondsToMake = 60;
+    for (let day = 0; day < 3; day += 1) {
+      for (const result of await startBoth(`day-${day}`)) expect(result.status).toBe("SUCCEEDED");
+      const location = services.tables.get(daily)?.StorageDescriptor.Location ?? "none";
+      expect([...services.objects.keys()].filter((uri) => uri.startsWith(location))).toHaveLength(services.filesPerTable);
+      expect([...services.tables.keys()]).toEqual([daily]);
+      await clock.run(clock.sleep(24 * 3600));
+    }
+    expect(services.folders(bucket, "orders_daily").length).toBeLessThanOrEqual(3);
+  });
+
+  it("is made once by two first runs at the same moment", async () => {
+    services.secondsToMake = 60;
+    for (const result of await startBoth("first", setting, 0)) expect(result.status).toBe("SUCCEEDED");
+    expect([...services.tables.keys()]).toEqual([daily]);
+  });
+
+  it("is merged into by the second of two first runs", async () => {
+    services.secondsToMake = 60;
+    const merging = runs.map((run): Run => ({ ...run, levels: [[{ kind: "transform", transform: "orders_clean" }]] }));
+    runs.splice(0, 2, ...merging);
+    for (const result of await startBoth("first")) expect(result.status).toBe("SUCCEEDED");
+    expect(services.queries.filter((query) => query.startsWith("merge"))).toHaveLength(1);
+  });
 });
 
 describe("a table that is merged into", () => {
@@ -213,7 +275,7 @@ describe("a table that is merged into", () => {
     const made = services.tables.get(table);
     await start(only, "two");
     expect(services.tables.get(table)).toBe(made);
-    expect(services.queries.map((query) => query.slice(0, 12))).toEqual(["create table", "select name,", "merge into \"", "select name,"]);
+    expect(services.queries.map((query) => query.slice(0, 12))).toEqual(["create table", "select name,", 'merge into "', "select name,"]);
     expect(services.queries[2]).toBe(
       `merge into "shop_dev_curated"."orders_clean" as target
 using (
@@ -230,9 +292,15 @@ on target."order_id" = source."order_id" when matched then update set "day" = so
     expect(await start(only, "two")).toMatchObject({ status: "SUCCEEDED" });
 
     const handle = services.handle;
-    services = Object.assign(services, { handle: (call: Parameters<typeof handle>[0]) => (call.state.endsWith(": merge") ? Promise.reject(lost("merge")) : handle(call)) });
+    services = Object.assign(services, {
+      handle: (call: Parameters<typeof handle>[0]) => (call.state.endsWith(": merge") ? Promise.reject(lost("merge")) : handle(call)),
+    });
     const result = await start(only, "three");
-    expect(result).toMatchObject({ status: "FAILED", error: "States.TaskFailed", cause: expect.stringContaining("ICEBERG_COMMIT_ERROR") as unknown });
+    expect(result).toMatchObject({
+      status: "FAILED",
+      error: "States.TaskFailed",
+      cause: expect.stringContaining("ICEBERG_COMMIT_ERROR") as unknown,
+    });
     expect(result.states.filter((state) => state.endsWith(": merge"))).toHaveLength(5);
   });
 
@@ -255,7 +323,7 @@ describe("a view", () => {
   const only: Run = { ...ordersRun, levels: [[{ kind: "transform", transform: "big_orders" }]] };
 
   it("is made, made again, and takes the place of a table, whose files stay", async () => {
-    services.objects.add(`s3://${bucket}/big_orders/x/part-0.parquet`);
+    services.objects.set(`s3://${bucket}/big_orders/x/part-0.parquet`, 0);
     services.tables.set("shop_dev_curated.big_orders", {
       TableType: "EXTERNAL_TABLE",
       Parameters: {},
@@ -286,7 +354,11 @@ describe("maintenance", () => {
     }
     services.failOnce.set(state("send statement"), queryFailed("alter", "PERMISSION_DENIED: no"));
     const result = await start(maintenanceRun, "one");
-    expect(result).toMatchObject({ status: "FAILED", error: "MaintenanceFailed", cause: "shop_dev_curated.orders_clean: PERMISSION_DENIED: no" });
+    expect(result).toMatchObject({
+      status: "FAILED",
+      error: "MaintenanceFailed",
+      cause: "shop_dev_curated.orders_clean: PERMISSION_DENIED: no",
+    });
     expect(services.queries).toHaveLength(3);
   });
 
@@ -308,7 +380,11 @@ describe("a run that never overlaps itself", () => {
   }
 
   /** Starts several executions of one run; each has a job of a minute and a half. The list notices starts and ends some seconds late. */
-  async function startAll(run: Run, plans: readonly Plan[], listDelay = 2): Promise<Record<string, ExecutionResult & { readonly jobAt: number }>> {
+  async function startAll(
+    run: Run,
+    plans: readonly Plan[],
+    listDelay = 2,
+  ): Promise<Record<string, ExecutionResult & { readonly jobAt: number }>> {
     const first = clock.now;
     const listed: { ExecutionArn: string; StartDate: string; from: number; to: number }[] = [];
     services.running = () =>
@@ -331,7 +407,14 @@ describe("a run that never overlaps itself", () => {
       const startTime = new Date(clock.now).toISOString().replace(".000Z", "Z");
       const entry = { ExecutionArn: executionArn(name), StartDate: startTime, from: clock.now, to: Infinity };
       listed.push(entry);
-      const result = await execute({ definition: runDefinition(sampleSetting, run), machineArn, name, startTime, services: services.handle, clock });
+      const result = await execute({
+        definition: runDefinition(sampleSetting, run),
+        machineArn,
+        name,
+        startTime,
+        services: services.handle,
+        clock,
+      });
       entry.to = clock.now;
       return [name, { ...result, jobAt: jobAt.get(executionArn(name)) ?? NaN }] as const;
     };
@@ -356,7 +439,10 @@ describe("a run that never overlaps itself", () => {
   });
 
   it("lets exactly one run of several that start in the same millisecond", async () => {
-    const results = await startAll(tick, ["d", "b", "a", "c"].map((name) => ({ name, at: 0 })));
+    const results = await startAll(
+      tick,
+      ["d", "b", "a", "c"].map((name) => ({ name, at: 0 })),
+    );
     expect(services.jobs).toHaveLength(1);
     expect(results["a"]?.states).toContain("ingestion.orders");
     expect(skips()).toHaveLength(3);
@@ -378,15 +464,24 @@ describe("a run that never overlaps itself", () => {
     const plans = [0, 5, 20, 40, 70, 95, 130, 150].map((at, index) => ({ name: `arrival-${index}`, at }));
     const results = await startAll(filesRun, plans);
     for (const { status } of Object.values(results)) expect(status).toBe("SUCCEEDED");
-    const jobTimes = Object.values(results).map(({ jobAt }) => jobAt).filter((at) => !Number.isNaN(at));
-    for (const { at } of plans) expect(jobTimes.some((jobTime) => jobTime > at), `arrival at ${at}`).toBe(true);
+    const jobTimes = Object.values(results)
+      .map(({ jobAt }) => jobAt)
+      .filter((at) => !Number.isNaN(at));
+    for (const { at } of plans)
+      expect(
+        jobTimes.some((jobTime) => jobTime > at),
+        `arrival at ${at}`,
+      ).toBe(true);
     expect(services.jobs.length).toBeLessThan(plans.length);
     expect(skips()).toHaveLength(plans.length - services.jobs.length);
   });
 
   it("finds the oldest of a burst that is longer than a page", async () => {
     services.pageSize = 3;
-    const plans = Array.from({ length: 20 }, (_, index) => ({ name: `burst-${String(index).padStart(2, "0")}`, at: index % 2 === 0 ? 0 : 0.001 }));
+    const plans = Array.from({ length: 20 }, (_, index) => ({
+      name: `burst-${String(index).padStart(2, "0")}`,
+      at: index % 2 === 0 ? 0 : 0.001,
+    }));
     const results = await startAll(filesRun, plans);
     expect(services.jobs).toHaveLength(2);
     expect(results["burst-00"]?.states).not.toContain("Wait for the previous run");

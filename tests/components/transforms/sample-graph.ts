@@ -1,5 +1,14 @@
 import type { Dataset, LakeProgram, Run, StackGraph, Step, Transform } from "../../../compiler/model/graph";
-import { createIcebergTable, createParquetTable, createView, checksQuery, maintainTable, mergeHead, temporaryTable, unloadTable } from "../../../compiler/sql/athena";
+import {
+  createIcebergTable,
+  createParquetTable,
+  createView,
+  checksQuery,
+  maintainTable,
+  mergeHead,
+  temporaryTable,
+  unloadTable,
+} from "../../../compiler/sql/athena";
 import type { RunSetting } from "../../../components/transforms/run-steps";
 
 /** A shop's stack by hand: two zones, a database that is ingested, one lake transform of each kind, a load, a warehouse transform. */
@@ -59,7 +68,11 @@ export const ordersDaily = lakeTransform("orders_daily", ["lake.curated.big_orde
   kind: "table",
   format: "parquet",
   ...place("orders_daily"),
-  createTable: createParquetTable({ ...place("orders_daily"), table: temporaryTable("orders_daily") }, folder("orders_daily"), "select 1 as day"),
+  createTable: createParquetTable(
+    { ...place("orders_daily"), table: temporaryTable("orders_daily") },
+    folder("orders_daily"),
+    "select 1 as day",
+  ),
   temporaryTable: temporaryTable("orders_daily"),
   location: folder("orders_daily"),
   checksQuery: checks,

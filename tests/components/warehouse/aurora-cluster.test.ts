@@ -27,7 +27,7 @@ describe("an Aurora warehouse", () => {
       clusterIdentifier: "shop-dev-warehouse",
       copyTagsToSnapshot: true,
       databaseName: "warehouse",
-      dbClusterParameterGroupName: "shop-dev-warehouse-aurora-postgresql16",
+      dbClusterParameterGroupName: "shop-dev-warehouse-aurora-postgresql15",
       dbSubnetGroupName: "shop-dev-warehouse",
       deleteAutomatedBackups: true,
       deletionProtection: false,
@@ -35,7 +35,7 @@ describe("an Aurora warehouse", () => {
       engine: "aurora-postgresql",
       engineLifecycleSupport: "open-source-rds-extended-support-disabled",
       engineMode: "provisioned",
-      engineVersion: "16.8",
+      engineVersion: "15.12",
       iamDatabaseAuthenticationEnabled: true,
       kmsKeyId: "<shop-dev-key.arn>",
       manageMasterUserPassword: true,
@@ -60,7 +60,7 @@ describe("an Aurora warehouse", () => {
 
   test("takes encrypted connections only", () => {
     expect(parts.get("warehouse-parameters")?.inputs).toMatchObject({
-      family: "aurora-postgresql16",
+      family: "aurora-postgresql15",
       parameters: [
         { name: "log_min_duration_statement", value: "5000" },
         { name: "log_statement", value: "ddl" },

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { TableGrantStatements } from "../../../compiler/link/grants";
 import type { AuroraWarehouse } from "../../../compiler/model/graph";
 import { grantPlan } from "../../../compiler/warehouse/grant-plan";
@@ -207,16 +207,19 @@ describe.skipIf(findPostgres() === undefined)("the privileges in a warehouse", (
 
   test("that statements and resources make are the same", async () => {
     const [one, other] = await Promise.all([startServer(), startServer()]);
+    onTestFinished(async () => {
+      await Promise.all([one.stop(), other.stop()]);
+    });
     await applyStatements(one, auroraWarehouse);
     await applyResources(other);
     // From PostgreSQL 16 on who creates a role is a member of it, with no right but to administer it.
     const withoutCreator = (lines: readonly string[]) => lines.filter((line) => !/^member \S+ datastack_admin$/.test(line));
     expect(withoutCreator(await catalogs(other))).toEqual(withoutCreator(await catalogs(one)));
-    await Promise.all([one.stop(), other.stop()]);
   }, 60_000);
 
   test("are gone when the spec no longer grants them", async () => {
     const server = await startServer();
+    onTestFinished(() => server.stop());
     await applyStatements(server, auroraWarehouse);
     await runJobs(server, auroraWarehouse);
     const narrowed: AuroraWarehouse = {
@@ -228,6 +231,5 @@ describe.skipIf(findPostgres() === undefined)("the privileges in a warehouse", (
     };
     await applyStatements(server, narrowed);
     expect(await attempts(server, tables)).toEqual(expectedAttempts(narrowed, tables));
-    await server.stop();
   }, 60_000);
 });
