@@ -62,4 +62,6 @@ export default tseslint.config(
       ],
     },
   },
+  // A CommonJS file has no other import.
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -15,14 +15,24 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > limit + 1) continue;
     const normalized = normalize(candidate);
-    const found = asked === normalized ? 0 : distance(asked, normalized);
+    const found = difference(asked, normalized);
     if (found > limit || found >= Math.max(asked.length, normalized.length)) continue;
     if (!best || found < best.distance || (found === best.distance && candidate < best.candidate)) best = { candidate, distance: found };
   }
   return best?.candidate;
 }
 
-/** How many letters may differ: a swap of two letters (which counts as two) in all but the shortest words. */
+/** Letters in another order are one mistake. */
+function difference(left: string, right: string): number {
+  if (left === right) return 0;
+  return left.length === right.length && sorted(left) === sorted(right) ? 1 : distance(left, right);
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join("");
+}
+
+/** How many letters may differ. */
 function tolerance(length: number): number {
   if (length <= 3) return 1;
   return length <= 6 ? 2 : Math.floor(length * 0.4);

@@ -50,9 +50,10 @@ function parse(text: string): ListNode {
   try {
     return parseTemplate(text);
   } catch (error) {
-    if (error instanceof RangeError) throw new SyntaxProblem("the template is nested too deeply", 0, 0);
+    if (error instanceof RangeError) throw new SyntaxProblem("the template is nested too deeply");
     const { message, lineno, colno } = error as { message: string; lineno?: number; colno?: number };
-    throw new SyntaxProblem(message.replace(/^parse\w+: /, ""), (lineno ?? 1) - 1, (colno ?? 1) - 1);
+    const place = lineno === undefined || colno === undefined ? undefined : { lineno: lineno - 1, colno: colno - 1 };
+    throw new SyntaxProblem(message.replace(/^parse\w+: /, ""), place);
   }
 }
 
@@ -60,8 +61,8 @@ function parse(text: string): ListNode {
 class SyntaxProblem extends Error {
   constructor(
     message: string,
-    readonly lineno: number,
-    readonly colno: number,
+    /** Undefined at the end of the text. */
+    readonly place?: { readonly lineno: number; readonly colno: number },
   ) {
     super(message);
   }
@@ -76,8 +77,8 @@ function globals(scope: TemplateScope): ReadonlyMap<string, TemplateValue> {
 
 function toProblem(error: unknown, text: string, lines: LineOffsets): TemplateProblem {
   if (error instanceof SyntaxProblem) {
-    const start = Math.min(lines.of(error), text.length);
-    return { message: error.message, start, end: Math.min(start + 1, text.length), candidates: [] };
+    const start = error.place ? Math.min(lines.of(error.place), text.length) : Math.max(text.lastIndexOf("{{"), text.lastIndexOf("{%"), 0);
+    return { message: error.message, start, end: Math.min(start + (error.place ? 1 : 2), text.length), candidates: [] };
   }
   if (error instanceof TemplateError) return { message: error.message, candidates: error.candidates, ...nodeRange(text, lines, error.node) };
   if (error instanceof RangeError) return { message: "the template is nested too deeply", start: 0, end: 1, candidates: [] };

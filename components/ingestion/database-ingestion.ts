@@ -4,7 +4,7 @@ import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork } from "
 import type { JobRuntime } from "../jobs/job-runtime";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
-import { bucketsUnderKey, lakeTablePolicies, stateFolder } from "./ingestion-policy";
+import { lakeTablePolicies, stateFolder } from "./ingestion-policy";
 import { ingestionTimeoutMinutes, lakeTargetConfig, onlyTarget, type LakeTarget, type WarehouseTarget } from "./ingestion-target";
 
 export interface DatabaseIngestionArgs extends ComponentArgs {
@@ -87,7 +87,7 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
           .apply(([from, kmsKeyArn]) => [
             ...loginStatements(context, [from]),
             ...tables.inline,
-            ...useKeyForBuckets(context, kmsKeyArn, bucketsUnderKey(runtime.bucketName, lake), "write"),
+            ...useKeyForBuckets(context, kmsKeyArn, lake.usesStackKey ? [lake.bucketName] : [], "write"),
           ]),
         managedPolicies: tables.managed,
         needs: lake.ready,

@@ -4,7 +4,7 @@ import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork } from "
 import type { JobRuntime } from "../jobs/job-runtime";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
-import { bucketsUnderKey, copyObjectsTo, keepState, readSource, stateFolder, writeLakeTables } from "./ingestion-policy";
+import { copyObjectsTo, keepState, readSource, stateFolder, writeLakeTables } from "./ingestion-policy";
 import { ingestionTimeoutMinutes, lakeTargetConfig, onlyTarget, type LakeTarget, type WarehouseTarget } from "./ingestion-target";
 
 export interface FileIngestionArgs extends ComponentArgs {
@@ -83,7 +83,7 @@ export class FileIngestion extends pulumi.ComponentResource {
           ...(format === "objects"
             ? [...keepState(context, tables), ...copyObjectsTo(context, lake.bucketName, args.table)]
             : writeLakeTables(context, tables)),
-          ...useKeyForBuckets(context, kmsKeyArn, bucketsUnderKey(runtime.bucketName, lake), "write"),
+          ...useKeyForBuckets(context, kmsKeyArn, lake.usesStackKey ? [lake.bucketName] : [], "write"),
         ]),
         needs: lake.ready,
       });

@@ -118,14 +118,6 @@ export function copyObjectsTo(context: StackContext, bucket: string, folder: str
   return writeObjects(context, { bucket, prefixes: [`${folder}/`] });
 }
 
-/** Buckets whose objects the stack's key encrypts, as a job that keeps state and fills a zone uses them. */
-export function bucketsUnderKey(
-  jobsBucket: string,
-  lake: { readonly bucketName: string; readonly usesStackKey: boolean },
-): readonly string[] {
-  return [jobsBucket, ...(lake.usesStackKey ? [lake.bucketName] : [])];
-}
-
 /** Objects that somebody else puts into a bucket. */
 export interface SourceObjectsScope {
   readonly bucket: string;

@@ -92,7 +92,7 @@ function loadNode(setting: RunSetting, load: Load): RunNode {
             files: load.files,
             target: { connection, schema: load.schema },
             dataset: load.table,
-            grants: load.grants,
+            ...(load.grants.length === 0 ? {} : { grants: load.grants }),
           }),
         }),
       ),

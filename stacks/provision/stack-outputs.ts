@@ -5,6 +5,7 @@ import type { ExistingNetwork } from "../../components/network/existing-network"
 import type { Network } from "../../components/network/network";
 import type { AccessParts } from "./access";
 import type { IngestionParts } from "./ingestion";
+import type { RunParts } from "./runs";
 import type { WarehouseParts } from "./warehouse";
 
 /** What consumers of a stack need, by name; a section that the stack does not have is missing. */
@@ -14,6 +15,8 @@ export interface StackOutputs {
   readonly warehouse?: WarehouseOutputs;
   /** URL that browsers post events to, by name of the ingestion. */
   readonly endpoints?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** ARN of the state machine of each run, by the name of the run. */
+  readonly runs?: Readonly<Record<string, pulumi.Input<string>>>;
   /** What each access group uses, by its name. */
   readonly access?: Readonly<Record<string, GroupOutputs>>;
 }
@@ -55,17 +58,19 @@ interface Parts {
   readonly network: Network | ExistingNetwork | undefined;
   readonly warehouse: WarehouseParts | undefined;
   readonly ingestion: IngestionParts;
+  readonly runs: RunParts;
   readonly access: AccessParts;
 }
 
 /** The outputs of a stack; never a secret. */
-export function stackOutputs({ graph, lake, network, warehouse, ingestion, access }: Parts): StackOutputs {
+export function stackOutputs({ graph, lake, network, warehouse, ingestion, runs, access }: Parts): StackOutputs {
   const endpoints = Object.entries(ingestion.streams).map(([name, stream]) => [name, stream.endpointUrl] as const);
   return {
     ...(lake === undefined ? {} : { lake: lakeOutputs(lake) }),
     ...(network === undefined ? {} : { network: networkOutputs(network) }),
     ...(warehouse === undefined ? {} : { warehouse: warehouseOutputs(warehouse) }),
     ...(endpoints.length === 0 ? {} : { endpoints: Object.fromEntries(endpoints) }),
+    ...(graph.runs.length === 0 ? {} : { runs: runs.stateMachineArns }),
     ...(graph.groups.length === 0 ? {} : { access: groupOutputs(graph, access) }),
   };
 }

@@ -15,7 +15,10 @@ interface Result {
   readonly stderr: string;
 }
 
-function datastack(words: readonly string[], options: { readonly input?: string; readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Result {
+function datastack(
+  words: readonly string[],
+  options: { readonly input?: string; readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Result {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
     cwd: options.cwd ?? folder,
     input: options.input ?? "",
@@ -98,12 +101,19 @@ describe("datastack validate", () => {
         },
       ],
     });
-    expect(JSON.parse(datastack(["validate", "valid.yaml", "--format", "json"]).stdout)).toEqual({ format: "datastack.diagnostics/v1", diagnostics: [] });
+    expect(JSON.parse(datastack(["validate", "valid.yaml", "--format", "json"]).stdout)).toEqual({
+      format: "datastack.diagnostics/v1",
+      diagnostics: [],
+    });
   });
 
   it("keeps quiet about the rest", () => {
     expect(datastack(["validate", "valid.yaml", "--quiet"])).toEqual({ status: 0, stdout: "", stderr: "" });
-    expect(datastack(["validate", "specs/invalid.yaml", "--quiet"])).toMatchObject({ status: 1, stdout: frame("specs/invalid.yaml"), stderr: "" });
+    expect(datastack(["validate", "specs/invalid.yaml", "--quiet"])).toMatchObject({
+      status: 1,
+      stdout: frame("specs/invalid.yaml"),
+      stderr: "",
+    });
   });
 
   it("uses colours when it is told to", () => {
@@ -149,7 +159,9 @@ describe("datastack", () => {
   it("stops quietly when nobody reads on", () => {
     const broken = join(folder, "broken.yaml");
     writeFileSync(broken, `${head}${Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join("")}`);
-    const { stdout, stderr } = spawnSync("bash", ["-c", `"${process.execPath}" "${cli}" validate --quiet "${broken}" | head -1`], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync("bash", ["-c", `"${process.execPath}" "${cli}" validate --quiet "${broken}" | head -1`], {
+      encoding: "utf8",
+    });
     rmSync(broken);
     expect([stdout.split("\n").length, stderr]).toEqual([2, ""]);
   });
@@ -170,6 +182,10 @@ describe("datastack plan", () => {
   });
 
   it("prints the problems of a spec to stderr", () => {
-    expect(datastack(["plan", "specs/invalid.yaml", "--env", "dev"])).toEqual({ status: 1, stdout: "", stderr: frame("specs/invalid.yaml") });
+    expect(datastack(["plan", "specs/invalid.yaml", "--env", "dev"])).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: frame("specs/invalid.yaml"),
+    });
   });
 });

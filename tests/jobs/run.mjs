@@ -48,7 +48,10 @@ function checkJava() {
 /** @param {string} command */
 function prepareVenv(command) {
   const requirements = readFileSync(join(here, "requirements.txt"), "utf8");
-  const hash = createHash("sha256").update(requirements).update(output(command, ["--version"])).digest("hex");
+  const hash = createHash("sha256")
+    .update(requirements)
+    .update(output(command, ["--version"]))
+    .digest("hex");
   const stamp = join(venv, "datastack-requirements");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   console.log("installing Spark and the other Python packages into .cache/jobs-venv (about a minute) …");

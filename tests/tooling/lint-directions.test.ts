@@ -60,9 +60,12 @@ describe("the import directions are lint rules", () => {
 describe("only cli/ talks to the terminal and ends the process", () => {
   const codes = ['console.log("x");\n', 'process.stdout.write("x");\n', "process.exit(1);\n", "process.exitCode = 1;\n"];
 
-  it.each(["compiler/compile.ts", "components/lake/x.ts", "stacks/deploy.ts", "plan/plan-stack.ts", "local/run.ts"])("%s may not", async (path) => {
-    for (const code of codes) expect(await rulesAgainst(path, code)).toHaveLength(1);
-  });
+  it.each(["compiler/compile.ts", "components/lake/x.ts", "stacks/deploy.ts", "plan/plan-stack.ts", "local/run.ts"])(
+    "%s may not",
+    async (path) => {
+      for (const code of codes) expect(await rulesAgainst(path, code)).toHaveLength(1);
+    },
+  );
 
   it("cli/run.ts may", async () => {
     for (const code of codes) expect(await rulesAgainst("cli/run.ts", code)).toEqual([]);

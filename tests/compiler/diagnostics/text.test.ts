@@ -65,7 +65,13 @@ describe("formatDiagnostics", () => {
     const spec = new SourceFile("shop.yaml", "to: x");
     const sql = new SourceFile("sql/a.sql", "select 1");
     const text = shown(
-      { code: "invalid-value", message: "No.", path: "to", span: spanOf(spec, "x"), related: [{ span: spanOf(sql, "1"), message: "here" }] },
+      {
+        code: "invalid-value",
+        message: "No.",
+        path: "to",
+        span: spanOf(spec, "x"),
+        related: [{ span: spanOf(sql, "1"), message: "here" }],
+      },
       "prod",
     );
     expect(text).toContain("specs/shop.yaml:1:5  error  invalid-value  to  (prod)");
@@ -84,6 +90,7 @@ describe("nearest", () => {
   it.each([
     ["rw", ["raw", "curated"], "raw"],
     ["hots", ["host", "port"], "host"],
+    ["dve", ["dev", "prod"], "dev"],
     ["postgres", ["postgresql", "mysql"], "postgresql"],
     ["orders_db", ["orders-db"], "orders-db"],
     ["Format", ["format"], "format"],

@@ -8,22 +8,42 @@ const many = 100_000;
 
 /** Texts that are made to cost time or memory, and the first thing that is said of them; nothing where they are fine. */
 const texts: readonly (readonly [name: string, text: () => string, message: string | undefined])[] = [
-  ["5,000 lists inside each other", () => `a: ${"[".repeat(5_000)}${"]".repeat(5_000)}`, "Maps and lists are nested more than 100 deep here."],
+  [
+    "5,000 lists inside each other",
+    () => `a: ${"[".repeat(5_000)}${"]".repeat(5_000)}`,
+    "Maps and lists are nested more than 100 deep here.",
+  ],
   ["200,000 lists that never close", () => "[".repeat(200_000), "Maps and lists are nested more than 100 deep here."],
   ["100,000 list entries on one line", () => `${"- ".repeat(many)}x`, "Maps and lists are nested more than 100 deep here."],
-  ["2,000 maps by indentation", () => Array.from({ length: 2_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"), "Maps and lists are nested more than 100 deep here."],
+  [
+    "2,000 maps by indentation",
+    () => Array.from({ length: 2_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"),
+    "Maps and lists are nested more than 100 deep here.",
+  ],
   ["aliases of aliases of aliases", aliasBomb, "The aliases of the file stand for more than 100,000 values. Write less with them."],
   [
     "many aliases of one long list",
     () => `a: &a [${"x,".repeat(2_000)}]\nb: [${"*a,".repeat(900)}]`,
     "The aliases of the file stand for more than 100,000 values. Write less with them.",
   ],
-  ["100,000 aliases", () => `a: &a x\nb: [${"*a,".repeat(many)}]`, "The file has more than 1,000 aliases (*name). Write the values themselves."],
+  [
+    "100,000 aliases",
+    () => `a: &a x\nb: [${"*a,".repeat(many)}]`,
+    "The file has more than 1,000 aliases (*name). Write the values themselves.",
+  ],
   ["nesting by aliases", nestedAliases, "Maps and lists are nested more than 100 deep here."],
-  ["50 MB", () => `${head}${"# x\n".repeat(12_500_000)}`, "The file has 50.0 million characters; a spec has at most 5 million. Split the stack."],
+  [
+    "50 MB",
+    () => `${head}${"# x\n".repeat(12_500_000)}`,
+    "The file has 50.0 million characters; a spec has at most 5 million. Split the stack.",
+  ],
   ["a text of 1 MB", () => `${head}description: ${"x".repeat(1_000_000)}\n`, "description has 1000000 characters; it has at most 500."],
   ["1 MB against a pattern", () => `${head}alerts: { email: ["a@${"a.".repeat(500_000)} "] }\n`, undefined],
-  ["100,000 keys twice", () => `a:\n${Array.from({ length: 2 * many }, (_, index) => `  k${index % many}: 1`).join("\n")}`, 'The key "k0" is there twice. Keep one.'],
+  [
+    "100,000 keys twice",
+    () => `a:\n${Array.from({ length: 2 * many }, (_, index) => `  k${index % many}: 1`).join("\n")}`,
+    'The key "k0" is there twice. Keep one.',
+  ],
   ["100,000 unknown keys", () => `${head}${Array.from({ length: many }, (_, index) => `k${index}: 1`).join("\n")}`, undefined],
   ["300,000 commas", () => `[${",".repeat(300_000)}]`, "A comma stands here without an entry before it."],
   ["100,000 documents", () => "---\n".repeat(many), "A spec is one document. Move what follows --- to a file of its own."],
@@ -41,7 +61,10 @@ describe("a hostile text ends soon with a clear error", () => {
 
   it("names of JavaScript as names of groups are plain names", () => {
     const groups = ["constructor", "tostring", "valueof"].map((name) => `  ${name}: { members: [sso:A], read: [lake] }\n`).join("");
-    const { diagnostics } = checkSpec({ file: specFile(`${head}lake: { zones: { constructor: {} } }\naccess:\n${groups}`), files: noFiles });
+    const { diagnostics } = checkSpec({
+      file: specFile(`${head}lake: { zones: { constructor: {} } }\naccess:\n${groups}`),
+      files: noFiles,
+    });
     expect(diagnostics).toEqual([]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
@@ -49,7 +72,14 @@ describe("a hostile text ends soon with a clear error", () => {
 
 function aliasBomb(): string {
   const levels = "abcdefghij".split("");
-  return levels.map((name, level) => `${name}: &${name} [${Array(9).fill(level === 0 ? "x" : `*${levels[level - 1] as string}`).join(", ")}]`).join("\n");
+  return levels
+    .map(
+      (name, level) =>
+        `${name}: &${name} [${Array(9)
+          .fill(level === 0 ? "x" : `*${levels[level - 1] as string}`)
+          .join(", ")}]`,
+    )
+    .join("\n");
 }
 
 function nestedAliases(): string {

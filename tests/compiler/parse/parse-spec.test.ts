@@ -5,12 +5,16 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
   [
     "an empty file",
     "",
-    ["1:1 invalid-yaml <> The file is empty. A spec starts with apiVersion: datastack/v1 and names a stack, its owner and its environments."],
+    [
+      "1:1 invalid-yaml <> The file is empty. A spec starts with apiVersion: datastack/v1 and names a stack, its owner and its environments.",
+    ],
   ],
   [
     "only comments",
     "# nothing yet\n\n# at all\n",
-    ["1:1 invalid-yaml <> The file is empty. A spec starts with apiVersion: datastack/v1 and names a stack, its owner and its environments."],
+    [
+      "1:1 invalid-yaml <> The file is empty. A spec starts with apiVersion: datastack/v1 and names a stack, its owner and its environments.",
+    ],
   ],
   ["a key twice", "a: 1\nb: 2\na: 3\n", ['3:1 invalid-yaml <a> The key "a" is there twice. Keep one. [1: the first one is here]']],
   [
@@ -18,16 +22,44 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
     'zones: { raw: {}, "raw": {} }\n',
     ['1:19 invalid-yaml zones <"raw"> The key "raw" is there twice. Keep one. [1: the first one is here]'],
   ],
-  ["a merge key", "a: &a { b: 1 }\nc:\n  <<: *a\n", ["3:3 invalid-yaml c <<<> Merge keys (<<) are not part of YAML 1.2. Write the keys out."]],
+  [
+    "a merge key",
+    "a: &a { b: 1 }\nc:\n  <<: *a\n",
+    ["3:3 invalid-yaml c <<<> Merge keys (<<) are not part of YAML 1.2. Write the keys out."],
+  ],
   ["a custom tag", "a: !env HOME\n", ["1:4 invalid-yaml <!env> Tags (!name) are not part of the language. Write the value itself."]],
-  ["a tag of YAML 1.1", "a: !!binary aGk=\n", ["1:4 invalid-yaml <!!binary> Tags (!name) are not part of the language. Write the value itself."]],
-  ["several documents", "a: 1\n---\nb: 2\n", ["2:1 invalid-yaml <---> A spec is one document. Move what follows --- to a file of its own."]],
-  ["YAML 1.1", "%YAML 1.1\n---\na: yes\n", ["1:1 invalid-yaml <%YAML 1.1> A line that starts with % is a directive to the YAML reader. A spec needs none: remove the line."]],
-  ["a NUL character", "a: b\0c\n", ["1:5 invalid-yaml <\0> The file contains the control character \\u0000. Is it a text file? Remove the character."]],
-  ["an escape character", "a: \u001b[31mred\n", ["1:4 invalid-yaml <\u001b> The file contains the control character \\u001b. Is it a text file? Remove the character."]],
+  [
+    "a tag of YAML 1.1",
+    "a: !!binary aGk=\n",
+    ["1:4 invalid-yaml <!!binary> Tags (!name) are not part of the language. Write the value itself."],
+  ],
+  [
+    "several documents",
+    "a: 1\n---\nb: 2\n",
+    ["2:1 invalid-yaml <---> A spec is one document. Move what follows --- to a file of its own."],
+  ],
+  [
+    "YAML 1.1",
+    "%YAML 1.1\n---\na: yes\n",
+    ["1:1 invalid-yaml <%YAML 1.1> A line that starts with % is a directive to the YAML reader. A spec needs none: remove the line."],
+  ],
+  [
+    "a NUL character",
+    "a: b\0c\n",
+    ["1:5 invalid-yaml <\0> The file contains the control character \\u0000. Is it a text file? Remove the character."],
+  ],
+  [
+    "an escape character",
+    "a: \u001b[31mred\n",
+    ["1:4 invalid-yaml <\u001b> The file contains the control character \\u001b. Is it a text file? Remove the character."],
+  ],
   ["a tab as indentation", "a:\n\tb: 1\n", ["2:1 invalid-yaml <\t> A tab cannot indent YAML. Use spaces."]],
   ["a missing closing quote", 'a: "b\n', ["2:1 invalid-yaml <> The closing quote is missing."]],
-  ["a missing bracket", "a: [b, c\nd: 1\n", ["2:1 invalid-yaml <d> The closing ] is missing, or what stands inside [ ] is not indented further than its key."]],
+  [
+    "a missing bracket",
+    "a: [b, c\nd: 1\n",
+    ["2:1 invalid-yaml <d> The closing ] is missing, or what stands inside [ ] is not indented further than its key."],
+  ],
   [
     "a colon inside a text",
     "a: b: c\n",
@@ -36,8 +68,18 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
     ],
   ],
   ["a line without a colon", "a: 1\nbc\n", ["2:1 invalid-yaml <bc> A key is followed by a colon and a space: write it as name: value."]],
-  ["a broken indentation", "a:\n  b: 1\n c: 2\n", ["3:1 invalid-yaml < > The indentation does not fit. Keys of one map start in the same column, to the right of the key that holds them."]],
-  ["a text that starts with @", "a: @b\n", ["1:4 invalid-yaml <@> A text without quotes cannot start with this character. Put the text in quotes."]],
+  [
+    "a broken indentation",
+    "a:\n  b: 1\n c: 2\n",
+    [
+      "3:1 invalid-yaml < > The indentation does not fit. Keys of one map start in the same column, to the right of the key that holds them.",
+    ],
+  ],
+  [
+    "a text that starts with @",
+    "a: @b\n",
+    ["1:4 invalid-yaml <@> A text without quotes cannot start with this character. Put the text in quotes."],
+  ],
   ["a list as a key", "? [a]\n: b\n", ["1:3 invalid-yaml <[> A key is a plain text, not a list, a map, an alias or a tagged value."]],
   ["a value without a name", ": b\n", ["1:1 invalid-yaml <> A name is missing before the colon."]],
   ["an alias without an anchor", "a: *b\n", ["1:4 invalid-yaml a <*b> There is no anchor &b before this alias."]],
@@ -45,7 +87,9 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
   [
     "a number that would lose digits",
     "a: 12345678901234567890\n",
-    ["1:4 invalid-yaml a <12345678901234567890> The number 12345678901234567890 is too large to be kept exactly. Put it in quotes if it is a text."],
+    [
+      "1:4 invalid-yaml a <12345678901234567890> The number 12345678901234567890 is too large to be kept exactly. Put it in quotes if it is a text.",
+    ],
   ],
 ];
 
@@ -64,7 +108,11 @@ describe("parseSpec reads", () => {
     ["sexagesimal numbers as texts", "a: 12:30:00\n", { a: "12:30:00" }],
     ["octal look-alikes as decimal numbers", "a: 010\n", { a: 10 }],
     ["keys as texts", "1: a\ntrue: b\nnull: c\n", { 1: "a", true: "b", null: "c" }],
-    ["the names of JavaScript as names", "__proto__: { polluted: 1 }\nconstructor: a\ntoString: b\n", JSON.parse('{"__proto__":{"polluted":1},"constructor":"a","toString":"b"}')],
+    [
+      "the names of JavaScript as names",
+      "__proto__: { polluted: 1 }\nconstructor: a\ntoString: b\n",
+      JSON.parse('{"__proto__":{"polluted":1},"constructor":"a","toString":"b"}'),
+    ],
     ["document markers around one document", "---\na: 1\n...\n", { a: 1 }],
     ["zero-width characters as they are", 'a: "\u200bb\u202e"\n', { a: "\u200bb\u202e" }],
   ];

@@ -7,12 +7,17 @@ import { isMap, language, ownValue } from "../../../compiler/schema/language";
 type Tree = Readonly<Record<string, unknown>>;
 
 const zoneName = fc.constantFrom("raw", "curated", "constructor", "__proto__", "toString");
-const zone = fc.record({ retention: fc.constantFrom("1 day", "2 days"), format: fc.constantFrom("parquet", "iceberg"), versioning: fc.boolean() }, { requiredKeys: [] });
+const zone = fc.record(
+  { retention: fc.constantFrom("1 day", "2 days"), format: fc.constantFrom("parquet", "iceberg"), versioning: fc.boolean() },
+  { requiredKeys: [] },
+);
 const zoneOverride = fc.record(
   { retention: fc.constantFrom("3 days", null), format: fc.constantFrom("iceberg", null), versioning: fc.boolean() },
   { requiredKeys: [] },
 );
-const base = fc.record({ zones: fc.dictionary(zoneName, zone, { minKeys: 1, noNullPrototype: false }), encryption: fc.constantFrom("kms", "s3") }).map((lake) => ({ lake }));
+const base = fc
+  .record({ zones: fc.dictionary(zoneName, zone, { minKeys: 1, noNullPrototype: false }), encryption: fc.constantFrom("kms", "s3") })
+  .map((lake) => ({ lake }));
 const overrides = fc.record({ zones: fc.dictionary(zoneName, fc.option(zoneOverride)) }, { requiredKeys: [] }).map((lake) => ({ lake }));
 
 /** The values of a tree that are no maps, by path. */

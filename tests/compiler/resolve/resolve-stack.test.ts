@@ -57,7 +57,10 @@ describe("resolveStack", () => {
   });
 
   it("does not change what aliases share", () => {
-    const shared = base.replace("OVERRIDES", "{}").replace("raw: {", "raw: &zone {").replace("curated: { format: iceberg }", "curated: *zone\n    third: *zone");
+    const shared = base
+      .replace("OVERRIDES", "{}")
+      .replace("raw: {", "raw: &zone {")
+      .replace("curated: { format: iceberg }", "curated: *zone\n    third: *zone");
     const { spec } = resolveText(shared, "dev").stack;
     expect(spec.lake?.zones["third"]).toEqual(spec.lake?.zones["raw"]);
     expect(spec.lake?.zones["third"]).not.toBe(spec.lake?.zones["raw"]);
@@ -84,7 +87,11 @@ describe("overrides", () => {
   it("may set what the base could have said: an optional key of a declared node, a tag", () => {
     const { stack, problems } = prod("{ warehouse: { capacity: { max: 16 } }, tags: { cost-center: '4711' }, description: In production }");
     expect(problems).toEqual([]);
-    expect(stack.spec).toMatchObject({ warehouse: { capacity: { min: 0, max: 16 } }, tags: { "cost-center": "4711" }, description: "In production" });
+    expect(stack.spec).toMatchObject({
+      warehouse: { capacity: { min: 0, max: 16 } },
+      tags: { "cost-center": "4711" },
+      description: "In production",
+    });
   });
 
   it("remove a whole section", () => {
@@ -97,7 +104,9 @@ describe("overrides", () => {
     [
       "a misspelt zone",
       "{ lake: { zones: { rw: { retention: 1 year } } } }",
-      ['9:35 unknown-override lake.zones.rw <rw> The base declares no lake.zones.rw. Did you mean "raw"? An override changes what the base declares: declare it there.'],
+      [
+        '9:35 unknown-override lake.zones.rw <rw> The base declares no lake.zones.rw. Did you mean "raw"? An override changes what the base declares: declare it there.',
+      ],
     ],
     [
       "a section that the base lacks",
@@ -114,14 +123,22 @@ describe("overrides", () => {
     [
       "a variable that no SQL can expect",
       "{ vars: { frist_day: x } }",
-      ['9:26 unknown-override vars.frist_day <frist_day> The base declares no vars.frist_day. Did you mean "first_day"? An override changes what the base declares: declare it there.'],
+      [
+        '9:26 unknown-override vars.frist_day <frist_day> The base declares no vars.frist_day. Did you mean "first_day"? An override changes what the base declares: declare it there.',
+      ],
     ],
     [
       "removing what is not there",
       "{ lake: { zones: { raw: { archive: null } } } }",
-      ['9:42 unknown-override lake.zones.raw.archive <archive> The base has no lake.zones.raw.archive that could be removed. It has "retention".'],
+      [
+        '9:42 unknown-override lake.zones.raw.archive <archive> The base has no lake.zones.raw.archive that could be removed. It has "retention".',
+      ],
     ],
-    ["the stack's name", "{ name: other }", ["9:18 unknown-override name <name> name is the same in all environments: an override cannot change it."]],
+    [
+      "the stack's name",
+      "{ name: other }",
+      ["9:18 unknown-override name <name> name is the same in all environments: an override cannot change it."],
+    ],
     [
       "an unknown section",
       "{ warehose: {} }",
@@ -130,9 +147,15 @@ describe("overrides", () => {
     [
       "an unknown key",
       "{ warehouse: { capcity: { max: 2 } } }",
-      ['9:31 unknown-key warehouse.capcity <capcity> "capcity" is not a key of warehouse (Aurora PostgreSQL warehouse). Did you mean "capacity"? => capacity'],
+      [
+        '9:31 unknown-key warehouse.capcity <capcity> "capcity" is not a key of warehouse (Aurora PostgreSQL warehouse). Did you mean "capacity"? => capacity',
+      ],
     ],
-    ["a wrong type", "{ warehouse: { capacity: { max: much } } }", ["9:48 wrong-type warehouse.capacity.max <much> max is a number, not a text. Capacity under load. For example: 16"]],
+    [
+      "a wrong type",
+      "{ warehouse: { capacity: { max: much } } }",
+      ["9:48 wrong-type warehouse.capacity.max <much> max is a number, not a text. Capacity under load. For example: 16"],
+    ],
     [
       "a wrong type instead of a value of the base",
       "{ lake: { zones: { raw: { retention: 4 } } } }",
@@ -143,7 +166,9 @@ describe("overrides", () => {
     [
       "removing what is required",
       "{ sources: { db: { host: null } } }",
-      ['9:35 missing-key sources.db <host> "host" is missing. Name or address of the server. For example: host: orders.internal.shop.example'],
+      [
+        '9:35 missing-key sources.db <host> "host" is missing. Name or address of the server. For example: host: orders.internal.shop.example',
+      ],
     ],
     [
       "a tag that makes keys of the base wrong",

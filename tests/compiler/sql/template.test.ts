@@ -61,7 +61,7 @@ describe("templates", () => {
     ["{% block a %}{% endblock %}", /block cannot be used in SQL files/],
     ["{% call a() %}{% endcall %}", /cannot be used in SQL files|only ref and range/],
     ["{% asyncEach a in [1] %}{% endeach %}", /asyncEach cannot be used in SQL files/],
-    ["{{ env", "1:7 [] expected variable end"],
+    ["{{ vars.limit }}\n{{ env", "2:1 [{{] expected variable end"],
     ["select 1\n{% if %}", /^2:\d+ .*unexpected token/],
     ["{% for a in range(3) %}", /^1:\d+ /],
     ["{% nonsense %}", /unknown block tag: nonsense/],
@@ -117,7 +117,7 @@ describe("templates", () => {
         return "x";
       },
     });
-    expect(found).toEqual(["lake.raw.a lake.raw.a 24", "lake.raw.b lake.raw.b 52"]);
+    expect(found).toEqual(["lake.raw.a lake.raw.a 26", "lake.raw.b lake.raw.b 55"]);
   });
 
   test("places of the rendered text lead back to the template", () => {

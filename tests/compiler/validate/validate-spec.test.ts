@@ -14,17 +14,23 @@ const keys: readonly Case[] = [
   [
     "a key that resembles none",
     zones("    cold: { hotness: 3 }\n"),
-    ['9:13 unknown-key lake.zones.cold.hotness <hotness> "hotness" is not a key of lake.zones.cold. Its keys are description, format, retention, archive, snapshots, versioning and movedFrom.'],
+    [
+      '9:13 unknown-key lake.zones.cold.hotness <hotness> "hotness" is not a key of lake.zones.cold. Its keys are description, format, retention, archive, snapshots, versioning and movedFrom.',
+    ],
   ],
   [
     "a key in the wrong case",
     zones("    cold: { Retention: 4 days }\n"),
-    ['9:13 unknown-key lake.zones.cold.Retention <Retention> "Retention" is not a key of lake.zones.cold. Did you mean "retention"? => retention'],
+    [
+      '9:13 unknown-key lake.zones.cold.Retention <Retention> "Retention" is not a key of lake.zones.cold. Did you mean "retention"? => retention',
+    ],
   ],
   [
     "a key of another member of a union",
     `${head}sources:\n  web: { type: clickstream, host: x }\n`,
-    ['7:29 unknown-key sources.web.host <host> "host" is not a key of sources.web (Clickstream source). Its keys are type, description, origins, columns and movedFrom.'],
+    [
+      '7:29 unknown-key sources.web.host <host> "host" is not a key of sources.web (Clickstream source). Its keys are type, description, origins, columns and movedFrom.',
+    ],
   ],
   [
     "a missing key of the spec",
@@ -34,7 +40,9 @@ const keys: readonly Case[] = [
   [
     "several missing keys of one map",
     `${head}sources:\n  db: { type: mysql }\n`,
-    ['7:3 missing-key sources.db <db> "host", "database" and "secret" are missing. For example: host: orders.internal.shop.example, database: orders, secret: shop/orders-db'],
+    [
+      '7:3 missing-key sources.db <db> "host", "database" and "secret" are missing. For example: host: orders.internal.shop.example, database: orders, secret: shop/orders-db',
+    ],
   ],
   [
     "a missing key that is there, misspelt",
@@ -46,11 +54,17 @@ const keys: readonly Case[] = [
     `${head}sources:\n  db: { host: h }\n`,
     ['7:3 missing-key sources.db <db> "type" is missing. It decides the other keys and is clickstream, mysql, postgresql or s3.'],
   ],
-  ["a misspelt tag key", `${head}sources:\n  db: { tpye: mysql }\n`, ['7:9 unknown-key sources.db.tpye <tpye> "tpye" is not a key of sources.db. Did you mean "type"? => type']],
+  [
+    "a misspelt tag key",
+    `${head}sources:\n  db: { tpye: mysql }\n`,
+    ['7:9 unknown-key sources.db.tpye <tpye> "tpye" is not a key of sources.db. Did you mean "type"? => type'],
+  ],
   [
     "an unknown tag",
     `${head}sources:\n  db: { type: postgres, host: h }\n`,
-    ['7:15 invalid-value sources.db.type <postgres> type is clickstream, mysql, postgresql or s3, not "postgres". Did you mean "postgresql"? => postgresql'],
+    [
+      '7:15 invalid-value sources.db.type <postgres> type is clickstream, mysql, postgresql or s3, not "postgres". Did you mean "postgresql"? => postgresql',
+    ],
   ],
 ];
 
@@ -58,68 +72,154 @@ const types: readonly Case[] = [
   [
     "an account id that YAML reads as a number",
     head.replace('"111111111111"', "111111111111"),
-    ['5:19 wrong-type environments.dev.account <111111111111> YAML reads 111111111111 as a number, and account is a text. Put it in quotes: "111111111111" => "111111111111"'],
+    [
+      '5:19 wrong-type environments.dev.account <111111111111> YAML reads 111111111111 as a number, and account is a text. Put it in quotes: "111111111111" => "111111111111"',
+    ],
   ],
   [
     "an account id with a leading zero",
     head.replace('"111111111111"', "011111111111"),
-    ['5:19 wrong-type environments.dev.account <011111111111> YAML reads 011111111111 as a number, and account is a text. Put it in quotes: "011111111111" => "011111111111"'],
+    [
+      '5:19 wrong-type environments.dev.account <011111111111> YAML reads 011111111111 as a number, and account is a text. Put it in quotes: "011111111111" => "011111111111"',
+    ],
   ],
   [
     "an octal number as an account id",
     head.replace('"111111111111"', "0o17"),
     [
-      "5:19 wrong-type environments.dev.account <0o17> YAML reads 0o17 as a number, and account is a text. The 12 digits of the account id, in quotes: YAML would read them as a number. For example: \"111111111111\"",
+      '5:19 wrong-type environments.dev.account <0o17> YAML reads 0o17 as a number, and account is a text. The 12 digits of the account id, in quotes: YAML would read them as a number. For example: "111111111111"',
     ],
   ],
-  ["a version number as a text", `${head}description: 1.10\n`, ['6:14 wrong-type description <1.10> YAML reads 1.10 as a number, and description is a text. Put it in quotes: "1.10" => "1.10"']],
-  ["true as a text", `${head}tags: { live: true }\n`, ['6:15 wrong-type tags.live <true> YAML reads true as true or false, and live is a text. Put it in quotes: "true" => "true"']],
-  ["yes as a boolean", zones("    cold: { versioning: yes }\n"), ["9:25 wrong-type lake.zones.cold.versioning <yes> yes is a text. Write true. => true"]],
-  ["a number in quotes", `${head}sources:\n  db: { type: mysql, host: h, database: d, secret: s, port: "3306" }\n`, ['7:61 wrong-type sources.db.port <"3306"> port is a number. Write it without quotes: 3306 => 3306']],
-  ["a broken number", `${head}sources:\n  db: { type: mysql, host: h, database: d, secret: s, port: 33.06 }\n`, ["7:61 wrong-type sources.db.port <33.06> port is a whole number, not 33.06."]],
-  ["a map with nothing", `${head}lake:\n  zones:\n    raw:\n`, ["8:5 wrong-type lake.zones.raw <raw> raw has no value. Write raw: {} to take every default."]],
+  [
+    "a version number as a text",
+    `${head}description: 1.10\n`,
+    ['6:14 wrong-type description <1.10> YAML reads 1.10 as a number, and description is a text. Put it in quotes: "1.10" => "1.10"'],
+  ],
+  [
+    "true as a text",
+    `${head}tags: { live: true }\n`,
+    ['6:15 wrong-type tags.live <true> YAML reads true as true or false, and live is a text. Put it in quotes: "true" => "true"'],
+  ],
+  [
+    "yes as a boolean",
+    zones("    cold: { versioning: yes }\n"),
+    ["9:25 wrong-type lake.zones.cold.versioning <yes> yes is a text. Write true. => true"],
+  ],
+  [
+    "a number in quotes",
+    `${head}sources:\n  db: { type: mysql, host: h, database: d, secret: s, port: "3306" }\n`,
+    ['7:61 wrong-type sources.db.port <"3306"> port is a number. Write it without quotes: 3306 => 3306'],
+  ],
+  [
+    "a broken number",
+    `${head}sources:\n  db: { type: mysql, host: h, database: d, secret: s, port: 33.06 }\n`,
+    ["7:61 wrong-type sources.db.port <33.06> port is a whole number, not 33.06."],
+  ],
+  [
+    "a map with nothing",
+    `${head}lake:\n  zones:\n    raw:\n`,
+    ["8:5 wrong-type lake.zones.raw <raw> raw has no value. Write raw: {} to take every default."],
+  ],
   [
     "a required text with nothing",
     head.replace("data@shop.example", ""),
-    ["3:1 wrong-type owner <owner> owner has no value. Who answers for the stack: an address or a team; a tag of every resource. For example: data-platform@shop.example"],
+    [
+      "3:1 wrong-type owner <owner> owner has no value. Who answers for the stack: an address or a team; a tag of every resource. For example: data-platform@shop.example",
+    ],
   ],
   [
     "a list where names are keys",
     `${head}lake:\n  zones:\n    - name: raw\n`,
-    ["8:5 wrong-type lake.zones <- name: raw> zones is a map, not a list: each entry stands under its name. For example: { raw: {}, curated: { format: iceberg } }"],
+    [
+      "8:5 wrong-type lake.zones <- name: raw> zones is a map, not a list: each entry stands under its name. For example: { raw: {}, curated: { format: iceberg } }",
+    ],
   ],
-  ["a value where a list is meant", `${head}warehouse: { engine: aurora-postgresql, schemas: marts }\n`, ["6:50 wrong-type warehouse.schemas <marts> schemas is a list. Write [marts] => [marts]"]],
+  [
+    "a value where a list is meant",
+    `${head}warehouse: { engine: aurora-postgresql, schemas: marts }\n`,
+    ["6:50 wrong-type warehouse.schemas <marts> schemas is a list. Write [marts] => [marts]"],
+  ],
   [
     "a text where a map is meant",
     `${head}ingestion:\n  a: { from: sources.b, to: lake.raw, schedule: 15 minutes }\n`,
-    ["7:49 wrong-type ingestion.a.schedule <15 minutes> schedule is a map, not a text. When it runs: an interval, a cron expression, or the arrival of a file. For example: { every: 15 minutes }"],
+    [
+      "7:49 wrong-type ingestion.a.schedule <15 minutes> schedule is a map, not a text. When it runs: an interval, a cron expression, or the arrival of a file. For example: { every: 15 minutes }",
+    ],
   ],
-  ["a list as the spec", "- a\n", ["1:1 wrong-type <- a> The file holds a list. A spec is a map that starts with apiVersion: datastack/v1."]],
-  ["a number that is none", `${head}vars: { x: .nan }\n`, ['6:12 wrong-type vars.x <.nan> YAML reads .nan as a number, and x is a text. Put it in quotes: ".nan" => ".nan"']],
+  [
+    "a list as the spec",
+    "- a\n",
+    ["1:1 wrong-type <- a> The file holds a list. A spec is a map that starts with apiVersion: datastack/v1."],
+  ],
+  [
+    "a number that is none",
+    `${head}vars: { x: .nan }\n`,
+    ['6:12 wrong-type vars.x <.nan> YAML reads .nan as a number, and x is a text. Put it in quotes: ".nan" => ".nan"'],
+  ],
 ];
 
 const values: readonly Case[] = [
-  ["a misspelt value", zones("    cold: { format: parquett }\n"), ['9:21 invalid-value lake.zones.cold.format <parquett> format is parquet or iceberg, not "parquett". Did you mean "parquet"? => parquet']],
+  [
+    "a misspelt value",
+    zones("    cold: { format: parquett }\n"),
+    [
+      '9:21 invalid-value lake.zones.cold.format <parquett> format is parquet or iceberg, not "parquett". Did you mean "parquet"? => parquet',
+    ],
+  ],
   [
     "an unknown unit",
     zones("    cold: { retention: 5 fortnights }\n"),
-    ['9:24 invalid-value lake.zones.cold.retention <5 fortnights> retention cannot be "5 fortnights". Write a whole number, a space and days, weeks or years. For example: 400 days'],
+    [
+      '9:24 invalid-value lake.zones.cold.retention <5 fortnights> retention cannot be "5 fortnights". Write a whole number, a space and days, weeks or years. For example: 400 days',
+    ],
   ],
-  ["another language version", head.replace("v1", "v2"), ['1:13 invalid-value apiVersion <datastack/v2> apiVersion is datastack/v1, not "datastack/v2". Did you mean "datastack/v1"? => datastack/v1']],
-  ["an empty text", `${head}sources:\n  db: { type: mysql, host: h, database: "", secret: s }\n`, ['7:41 invalid-value sources.db.database <""> database is empty. Name of the database on the server. For example: orders']],
-  ["a number out of range", `${head}sources:\n  db: { type: mysql, host: h, database: d, secret: s, port: 70000 }\n`, ["7:61 invalid-value sources.db.port <70000> port is at most 65535, not 70000."]],
-  ["a number between steps", `${head}warehouse: { engine: aurora-postgresql, capacity: { min: 0.3 } }\n`, ["6:58 invalid-value warehouse.capacity.min <0.3> min goes in steps of 0.5, which 0.3 does not fit."]],
-  ["an empty list", `${head}access: { a: { members: [] } }\n`, ["6:25 invalid-value access.a.members <[]> members is empty. Permission sets of IAM Identity Center as sso:<name>, or ARNs of IAM roles. For example: [ sso:Analysts, arn:aws:iam::111111111111:role/ci-deploy ]"]],
-  ["an entry twice", `${head}access: { a: { members: [sso:A, sso:A] } }\n`, ['6:33 invalid-value access.a.members <sso:A> members has "sso:A" twice. Keep one. [6: the first one is here]']],
+  [
+    "another language version",
+    head.replace("v1", "v2"),
+    [
+      '1:13 invalid-value apiVersion <datastack/v2> apiVersion is datastack/v1, not "datastack/v2". Did you mean "datastack/v1"? => datastack/v1',
+    ],
+  ],
+  [
+    "an empty text",
+    `${head}sources:\n  db: { type: mysql, host: h, database: "", secret: s }\n`,
+    ['7:41 invalid-value sources.db.database <""> database is empty. Name of the database on the server. For example: orders'],
+  ],
+  [
+    "a number out of range",
+    `${head}sources:\n  db: { type: mysql, host: h, database: d, secret: s, port: 70000 }\n`,
+    ["7:61 invalid-value sources.db.port <70000> port is at most 65535, not 70000."],
+  ],
+  [
+    "a number between steps",
+    `${head}warehouse: { engine: aurora-postgresql, capacity: { min: 0.3 } }\n`,
+    ["6:58 invalid-value warehouse.capacity.min <0.3> min goes in steps of 0.5, which 0.3 does not fit."],
+  ],
+  [
+    "an empty list",
+    `${head}access: { a: { members: [] } }\n`,
+    [
+      "6:25 invalid-value access.a.members <[]> members is empty. Permission sets of IAM Identity Center as sso:<name>, or ARNs of IAM roles. For example: [ sso:Analysts, arn:aws:iam::111111111111:role/ci-deploy ]",
+    ],
+  ],
+  [
+    "an entry twice",
+    `${head}access: { a: { members: [sso:A, sso:A] } }\n`,
+    ['6:33 invalid-value access.a.members <sso:A> members has "sso:A" twice. Keep one. [6: the first one is here]'],
+  ],
   [
     "two checks in one entry",
     `${head}transforms: { t: { sql: a, to: b, checks: [{ not_null: [a], unique: [a] }] } }\n`,
-    ['6:44 invalid-value transforms.t.checks[0] <{ not_null: [a], unique: [a] }> An entry of checks has exactly one key, and this one has "not_null" and "unique". Make each an entry of its own.'],
+    [
+      '6:44 invalid-value transforms.t.checks[0] <{ not_null: [a], unique: [a] }> An entry of checks has exactly one key, and this one has "not_null" and "unique". Make each an entry of its own.',
+    ],
   ],
   [
     "an unknown materialization",
     `${head}transforms: { t: { sql: a, to: b, materialize: veiw } }\n`,
-    ['6:48 invalid-value transforms.t.materialize <veiw> materialize is table, view or { incremental: [ order_id ] }, not "veiw". Did you mean "view"? => view'],
+    [
+      '6:48 invalid-value transforms.t.materialize <veiw> materialize is table, view or { incremental: [ order_id ] }, not "veiw". Did you mean "view"? => view',
+    ],
   ],
   [
     "a materialization of no form",
@@ -137,27 +237,37 @@ const names: readonly Case[] = [
   [
     "an upper-case name",
     `${head}lake: { zones: { Raw: {} } }\n`,
-    ['6:18 invalid-name lake.zones.Raw <Raw> "Raw" cannot be a name in lake.zones. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw'],
+    [
+      '6:18 invalid-name lake.zones.Raw <Raw> "Raw" cannot be a name in lake.zones. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+    ],
   ],
   [
     "a look-alike letter",
     `${head}lake: { zones: { r\u0430w: {} } }\n`,
-    ['6:18 invalid-name lake.zones.r\u0430w <r\u0430w> "r\u0430w" cannot be a name in lake.zones. The character "\u0430" is U+0430. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw'],
+    [
+      '6:18 invalid-name lake.zones.r\u0430w <r\u0430w> "r\u0430w" cannot be a name in lake.zones. The character "\u0430" is U+0430. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+    ],
   ],
   [
     "a zero-width space",
     `${head}lake: { zones: { "ra\u200bw": {} } }\n`,
-    ['6:18 invalid-name lake.zones["ra\u200bw"] <"ra\u200bw"> "ra\\u200bw" cannot be a name in lake.zones. The character "\\u200b" is U+200B. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw'],
+    [
+      '6:18 invalid-name lake.zones["ra\u200bw"] <"ra\u200bw"> "ra\\u200bw" cannot be a name in lake.zones. The character "\\u200b" is U+200B. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+    ],
   ],
   [
     "__proto__",
     `${head}lake: { zones: { __proto__: {} } }\n`,
-    ['6:18 invalid-name lake.zones.__proto__ <__proto__> "__proto__" cannot be a name in lake.zones. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw'],
+    [
+      '6:18 invalid-name lake.zones.__proto__ <__proto__> "__proto__" cannot be a name in lake.zones. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+    ],
   ],
   [
     "a tag that AWS keeps for itself",
     `${head}tags: { "aws:x": y }\n`,
-    ['6:9 invalid-name tags["aws:x"] <"aws:x"> "aws:x" cannot be a name in tags. 1 to 128 letters, digits, spaces and _ . : / = + - @; not starting with aws: or datastack:. For example: cost-center'],
+    [
+      '6:9 invalid-name tags["aws:x"] <"aws:x"> "aws:x" cannot be a name in tags. 1 to 128 letters, digits, spaces and _ . : / = + - @; not starting with aws: or datastack:. For example: cost-center',
+    ],
   ],
 ];
 
@@ -189,6 +299,8 @@ describe("validateSpec", () => {
 
   it("speaks the author's language only", () => {
     const everything = [...keys, ...types, ...values, ...names].flatMap(([, text]) => validateText(text)).join("\n");
-    expect(everything).not.toMatch(/\bschema\b|ajv|regex|pattern|additionalProp|oneOf|discriminator|undefined|\bobject\b|\barray\b|\bstring\b|\binteger\b/i);
+    expect(everything).not.toMatch(
+      /\bschema\b|ajv|regex|pattern|additionalProp|oneOf|discriminator|undefined|\bobject\b|\barray\b|\bstring\b|\binteger\b/i,
+    );
   });
 });

@@ -195,7 +195,15 @@ export class FakeServices {
       KeyCount: page.length,
       ...(page.length === 0
         ? {}
-        : { Contents: page.map((Key) => ({ Key, ETag: '"d41d8cd98f00b204e9800998ecf8427e"', Size: 1, StorageClass: "STANDARD" })) }),
+        : {
+            Contents: page.map((Key) => ({
+              Key,
+              LastModified: new Date(this.objects.get(`s3://${Bucket}/${Key}`) ?? 0).toISOString(),
+              ETag: '"d41d8cd98f00b204e9800998ecf8427e"',
+              Size: 1,
+              StorageClass: "STANDARD",
+            })),
+          }),
     };
   }
 

@@ -41,7 +41,7 @@ export const identityChecks: readonly SecurityCheck[] = [
         .find((action) => /^\*$|:\*$|^[^:]*\*/.test(action)),
   },
   {
-    ids: "CKV_AWS_355 CKV_AWS_356 AwsSolutions-IAM5",
+    ids: "CKV_AWS_355 CKV_AWS_356 CKV_AWS_290 CKV_AWS_111 AwsSolutions-IAM5",
     sentence: "A statement on all resources has only actions that know no other, each with AWS's reason",
     subjects: policies,
     problem: (subject, plan) =>
@@ -128,16 +128,6 @@ export const identityChecks: readonly SecurityCheck[] = [
       ],
       "permissions of others",
     ),
-  },
-  {
-    ids: "CKV_AWS_290 CKV_AWS_111",
-    sentence: "What a role may write on all resources is in the table of actions that know no other",
-    subjects: policies,
-    problem: (subject, plan) =>
-      allows(plan, subject, "identity")
-        .filter(({ resources }) => resources?.includes("*") ?? true)
-        .flatMap(({ actions }) => actions ?? ["*"])
-        .find((action) => /:(Put|Create|Update|Delete)/.test(action) && !Object.hasOwn(unscopedActions, action)),
   },
   {
     ids: "KMS.1 KMS.2",

@@ -20,7 +20,7 @@ export const networkChecks: readonly SecurityCheck[] = [
         some(
           plan,
           "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-          (group) => JSON.stringify(group.inputs["ingress"] ?? []) === "[]" && JSON.stringify(group.inputs["egress"] ?? []) === "[]",
+          (group) => JSON.stringify(group.inputs["ingress"]) === "[]" && JSON.stringify(group.inputs["egress"]) === "[]",
         ),
       "its default group has rules",
     ),

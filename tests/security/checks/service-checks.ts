@@ -133,7 +133,7 @@ export const serviceChecks: readonly SecurityCheck[] = [
         JSON.stringify(cluster.inputs["enabledCloudwatchLogsExports"]) === '["postgresql"]' &&
         ofType("aws:rds/clusterParameterGroup:ClusterParameterGroup")(plan).some((group) =>
           ["log_statement", "log_min_duration_statement"].every((parameter) =>
-            JSON.stringify(group.inputs["parameters"]).includes(`"${parameter}"`),
+            JSON.stringify(group.inputs["parameters"] ?? []).includes(`"${parameter}"`),
           ),
         ),
       "its log is not sent",
@@ -144,7 +144,7 @@ export const serviceChecks: readonly SecurityCheck[] = [
     sentence: "The warehouse refuses connections without TLS",
     subjects: ofType("aws:rds/clusterParameterGroup:ClusterParameterGroup"),
     problem: unless(
-      (group) => JSON.stringify(group.inputs["parameters"]).includes('"name":"rds.force_ssl","value":"1"'),
+      (group) => JSON.stringify(group.inputs["parameters"] ?? []).includes('"name":"rds.force_ssl","value":"1"'),
       "connections without TLS pass",
     ),
   },

@@ -103,7 +103,10 @@ export const storageChecks: readonly SecurityCheck[] = [
     ids: "S3.9 CKV_AWS_18",
     sentence: "Every bucket but the logs' own has access logs, where the lake has them",
     subjects: (plan) => (buckets(plan).some(isAccessLogBucket) ? buckets(plan).filter((bucket) => !isAccessLogBucket(bucket)) : []),
-    problem: unless((bucket, plan) => settingOf(plan, bucket, "bucketLogging:BucketLogging") !== undefined, "its access is not logged"),
+    problem: unless((bucket, plan) => {
+      const logging = settingOf(plan, bucket, "bucketLogging:BucketLogging");
+      return logging !== undefined && text(logging, "targetBucket") !== "";
+    }, "its access is not logged"),
   },
   {
     ids: "S3.12 CKV2_AWS_65",
