@@ -12,7 +12,10 @@ export function renderPlanText(plan: Plan): string {
   return [
     `${plan.stack} · ${plan.environment} · account ${plan.account} · ${plan.region}`,
     "",
-    ...top.filter((resource) => !resource.custom).sort(bySource).flatMap((resource) => subtree(resource, children, "", "")),
+    ...top
+      .filter((resource) => !resource.custom)
+      .sort(bySource)
+      .flatMap((resource) => subtree(resource, children, "", "")),
     "",
     summary(plan),
     "",

@@ -1,6 +1,6 @@
 // Measures whole processes, never a part of one: `npm run bench` writes docs/performance.md. Absolute times belong to one machine; read the ratios.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,10 @@ mkdirSync(workspace, { recursive: true });
 
 const zones66 = writeZonesSpec(path.join(workspace, "zones-66"), 66, cli);
 const zones371 = writeZonesSpec(path.join(workspace, "zones-371"), 371, cli);
-const nodes = [1_000, 2_500, 5_000, 10_000].map((count) => ({ count, spec: writeNodesSpec(path.join(workspace, `nodes-${count}`), count) }));
+const nodes = [1_000, 2_500, 5_000, 10_000].map((count) => ({
+  count,
+  spec: writeNodesSpec(path.join(workspace, `nodes-${count}`), count),
+}));
 const cdk = process.argv.includes("--no-cdk") ? undefined : installCdk(path.join(root, ".cache", "bench-cdk"));
 
 const node = process.execPath;
@@ -28,16 +31,31 @@ const commands = [
   { name: "node -e 0", command: [node, "-e", "0"] },
   { name: "datastack validate shop", command: [node, cli, "validate", shop] },
   { name: "datastack plan shop", command: [node, cli, "plan", shop, "--env", "dev", "--format", "json"] },
-  { name: `datastack plan, ${zones66.resources} resources`, command: [node, cli, "plan", zones66.spec, "--env", "dev", "--format", "json"] },
-  { name: `datastack plan, ${zones371.resources} resources`, command: [node, cli, "plan", zones371.spec, "--env", "dev", "--format", "json"] },
+  {
+    name: `datastack plan, ${zones66.resources} resources`,
+    command: [node, cli, "plan", zones66.spec, "--env", "dev", "--format", "json"],
+  },
+  {
+    name: `datastack plan, ${zones371.resources} resources`,
+    command: [node, cli, "plan", zones371.spec, "--env", "dev", "--format", "json"],
+  },
   ...(cdk === undefined
     ? []
     : [66, 371].flatMap((resources) => [
         { name: `cdk synth, ${resources} resources`, command: cdk.synth(resources), env: cdk.environment(true), rounds: 3 },
-        { name: `cdk synth, ${resources} resources, validation off`, command: cdk.synth(resources), env: cdk.environment(false), rounds: 3 },
+        {
+          name: `cdk synth, ${resources} resources, validation off`,
+          command: cdk.synth(resources),
+          env: cdk.environment(false),
+          rounds: 3,
+        },
       ])),
 ];
-const growth = nodes.map(({ count, spec }) => ({ name: `datastack validate, ${count} nodes`, command: [node, cli, "validate", spec], rounds: 3 }));
+const growth = nodes.map(({ count, spec }) => ({
+  name: `datastack validate, ${count} nodes`,
+  command: [node, cli, "validate", spec],
+  rounds: 3,
+}));
 
 const results = measure(commands, rounds);
 const growthResults = measure(growth, 3);

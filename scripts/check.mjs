@@ -13,7 +13,11 @@ const steps = [
   { name: "lint", command: ["npx", "eslint", ".", "--max-warnings", "0"] },
   { name: "format", command: ["npx", "prettier", "--check", "--log-level", "warn", "."] },
   { name: "build", command: ["node", "scripts/build.mjs"] },
-  { name: "unit tests", command: ["npx", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`], count: unitCounts },
+  {
+    name: "unit tests",
+    command: ["npx", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+    count: unitCounts,
+  },
   { name: "job scripts (Spark, Iceberg, PostgreSQL)", command: ["node", "tests/jobs/run.mjs"], capture: true, count: lastLineCounts },
 ];
 
@@ -26,9 +30,18 @@ for (const step of steps) {
   const start = Date.now();
   process.stdout.write(`\n── ${step.name}\n`);
   const [program, ...args] = step.command;
-  const result = spawnSync(program, args, { cwd: root, stdio: step.capture ? ["ignore", "pipe", "inherit"] : ["ignore", "inherit", "inherit"], encoding: "utf8", maxBuffer: 1 << 28 });
+  const result = spawnSync(program, args, {
+    cwd: root,
+    stdio: step.capture ? ["ignore", "pipe", "inherit"] : ["ignore", "inherit", "inherit"],
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   if (step.capture) process.stdout.write(result.stdout ?? "");
-  const counts = step.count?.(result.stdout ?? "") ?? { passed: result.status === 0 ? 1 : 0, failed: result.status === 0 ? 0 : 1, skipped: 0 };
+  const counts = step.count?.(result.stdout ?? "") ?? {
+    passed: result.status === 0 ? 1 : 0,
+    failed: result.status === 0 ? 0 : 1,
+    skipped: 0,
+  };
   for (const key of Object.keys(total)) total[key] += counts[key];
   if (result.status !== 0) failedSteps.push(step.name);
   if (result.status !== 0 && counts.failed === 0) total.failed += 1;
@@ -48,5 +61,7 @@ function unitCounts() {
 /** The last line `N passed, N failed, N skipped` of a step's output. */
 function lastLineCounts(output) {
   const match = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
-  return match ? { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0) } : { passed: 0, failed: 1, skipped: 0 };
+  return match
+    ? { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0) }
+    : { passed: 0, failed: 1, skipped: 0 };
 }

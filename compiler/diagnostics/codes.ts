@@ -19,6 +19,7 @@ export const diagnosticCodes = {
   "unsupported-target": "Every ingestion and transform goes where its result can be held.",
   "missing-schedule": "Everything that runs has a schedule, or is reached by the schedule of what it reads.",
   "invalid-schedule": "Every schedule can be said in the provider's syntax and means the same there.",
+  "skipped-hour": "No daily schedule stands in an hour that the clocks of its zone skip.",
   "invalid-template": "Every SQL file is a template that renders, and uses nothing but ref, env and vars.",
   "invalid-statement": "Every SQL file is one select.",
   "statement-too-long": "Every statement is as short as its engine takes it.",

@@ -30,7 +30,12 @@ export interface LinkedChecks {
 }
 
 /** Each check as a select of the rows that should not be. */
-export function linkChecks(context: LinkContext, references: References, transform: CheckedTransform, specs: readonly ResolvedCheck[]): LinkedChecks {
+export function linkChecks(
+  context: LinkContext,
+  references: References,
+  transform: CheckedTransform,
+  specs: readonly ResolvedCheck[],
+): LinkedChecks {
   const reads = new Map<DatasetId, Span>();
   const checks: Check[] = [];
   let isComplete = true;
@@ -136,7 +141,8 @@ function sqlCheck(
     dialect: transform.dialect,
     pointer,
     // Escapes and indentation stand between the text and the spec: a part is shown where it is written as it is, else the whole check.
-    span: ({ start, end }) => (end - start < shortestFind ? context.stack.locate(pointer) : context.textSpan(pointer, text.slice(start, end))),
+    span: ({ start, end }) =>
+      end - start < shortestFind ? context.stack.locate(pointer) : context.textSpan(pointer, text.slice(start, end)),
     tableName: (dataset, span) => readName(transform, pointer, dataset, span, reads),
   });
   return linked && { name, pointer, sql: linked.select };

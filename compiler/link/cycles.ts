@@ -9,7 +9,11 @@ interface Edge {
 }
 
 /** Reports every cycle among transforms once, in the order in which data would have to flow. Answers the transforms that are part of one. */
-export function findCycles(context: LinkContext, references: References, transforms: readonly LinkedTransform[]): ReadonlySet<LinkedTransform> {
+export function findCycles(
+  context: LinkContext,
+  references: References,
+  transforms: readonly LinkedTransform[],
+): ReadonlySet<LinkedTransform> {
   const producers = new Map(transforms.map((transform) => [transform.dataset.producer, transform]));
   const inputs = new Map<LinkedTransform, readonly LinkedTransform[]>(
     transforms.map((transform) => [transform, inputsOf(transform, references, producers)]),
@@ -24,7 +28,11 @@ export function findCycles(context: LinkContext, references: References, transfo
   return inCycle;
 }
 
-function inputsOf(transform: LinkedTransform, references: References, producers: ReadonlyMap<NodeId, LinkedTransform>): readonly LinkedTransform[] {
+function inputsOf(
+  transform: LinkedTransform,
+  references: References,
+  producers: ReadonlyMap<NodeId, LinkedTransform>,
+): readonly LinkedTransform[] {
   return [...transform.reads.keys()].sort(compareNames).flatMap((id) => producers.get(references.dataset(id)?.producer ?? "") ?? []);
 }
 
@@ -36,7 +44,10 @@ function reportCycle(context: LinkContext, edges: readonly Edge[]): void {
     edges.length === 1
       ? `transforms.${first.from.name} reads ${first.to.dataset.id}, which it makes itself: a select cannot read its own result.`
       : `These transforms wait for each other: ${path} (each reads the next). Take one of these references out.`;
-  const related = rest.map(({ from, to }) => ({ span: readSpan(from, to), message: `transforms.${from.name} reads ${to.dataset.id} here` }));
+  const related = rest.map(({ from, to }) => ({
+    span: readSpan(from, to),
+    message: `transforms.${from.name} reads ${to.dataset.id} here`,
+  }));
   context.report({ code: "reference-cycle", pointer: first.from.pointer, span: readSpan(first.from, first.to), message, related });
 }
 

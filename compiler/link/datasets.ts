@@ -31,7 +31,15 @@ export class DatasetCatalog {
   }
 
   /** The dataset; undefined when its name cannot be one or is taken, which is reported. */
-  declare({ container, name, producer, pointer, namePointer, streaming = false, queryable = true }: DatasetDeclaration): Dataset | undefined {
+  declare({
+    container,
+    name,
+    producer,
+    pointer,
+    namePointer,
+    streaming = false,
+    queryable = true,
+  }: DatasetDeclaration): Dataset | undefined {
     const dataset: Dataset = {
       id: `${containerId(container)}.${name}`,
       container,

@@ -1,4 +1,14 @@
-import type { AccessLevel, DatabaseGrants, DatabaseGroup, Identity, Load, SchemaGrant, TableGrant, TablePrivilege, WarehouseSchema } from "../model/graph";
+import type {
+  AccessLevel,
+  DatabaseGrants,
+  DatabaseGroup,
+  Identity,
+  Load,
+  SchemaGrant,
+  TableGrant,
+  TablePrivilege,
+  WarehouseSchema,
+} from "../model/graph";
 import { auroraRoles, sharedDatabaseRole, sqlName } from "../model/names";
 import { tableGrantStatements } from "../sql/postgresql";
 import { isAbove, raise, type GroupAccess } from "./access";
@@ -84,7 +94,12 @@ function raiseTable({ tables }: Privileges, schema: string, table: string, level
 
 function schemaGrants(role: string, { schemas, tables }: Privileges): readonly SchemaGrant[] {
   const whole = [...schemas].map(([schema, level]): SchemaGrant => {
-    return { schema, role, schemaPrivileges: level === "admin" ? ["USAGE", "CREATE"] : ["USAGE"], tablePrivileges: privilegesOfLevels[level] };
+    return {
+      schema,
+      role,
+      schemaPrivileges: level === "admin" ? ["USAGE", "CREATE"] : ["USAGE"],
+      tablePrivileges: privilegesOfLevels[level],
+    };
   });
   const parts = [...tables]
     .filter(([schema, levels]) => levels.size > 0 && !schemas.has(schema))

@@ -7,13 +7,19 @@ import type { References } from "./references";
 import { linkDatabaseSource, linkFileSource, linkStreamSource } from "./sources";
 
 /** Every ingestion whose source and target exist, and its datasets. */
-export function linkIngestions(context: LinkContext, references: References, catalog: DatasetCatalog, lake: Lake | undefined): readonly Ingestion[] {
+export function linkIngestions(
+  context: LinkContext,
+  references: References,
+  catalog: DatasetCatalog,
+  lake: Lake | undefined,
+): readonly Ingestion[] {
   return entriesByName(context.spec.ingestion).flatMap(([name, ingestion]) => {
     const pointer = pointerTo("ingestion", name);
     const from = references.resolveSource(`${pointer}/from`, ingestion.from);
     const target = references.resolveContainer(`${pointer}/to`, ingestion.to);
     if (!from || !target || !canHold(context, name, from.source, target, lake)) {
-      for (const table of [name, ...Object.entries(ingestion.tables ?? {}).map(([sourceTable, { as }]) => as ?? tableName(sourceTable))]) references.withhold(table);
+      for (const table of [name, ...Object.entries(ingestion.tables ?? {}).map(([sourceTable, { as }]) => as ?? tableName(sourceTable))])
+        references.withhold(table);
       return [];
     }
     const base: IngestionBase = {
@@ -43,12 +49,18 @@ function linkIngestion(
     }
     case "clickstream": {
       const dataset = declareOwnDataset(base, catalog, { streaming: true });
-      return dataset ? [{ ...base, kind: "stream", source: linkStreamSource(name, source), dataset: dataset.id, table: dataset.table }] : [];
+      return dataset
+        ? [{ ...base, kind: "stream", source: linkStreamSource(name, source), dataset: dataset.id, table: dataset.table }]
+        : [];
     }
   }
 }
 
-function linkTables({ name, pointer, target }: IngestionBase, { tables = {} }: ResolvedIngestion, catalog: DatasetCatalog): readonly IngestedTable[] {
+function linkTables(
+  { name, pointer, target }: IngestionBase,
+  { tables = {} }: ResolvedIngestion,
+  catalog: DatasetCatalog,
+): readonly IngestedTable[] {
   return entriesByName(tables).flatMap(([sourceTable, table]) => {
     const tablePointer = pointerTo("ingestion", name, "tables", sourceTable);
     const dataset = catalog.declare({
@@ -69,7 +81,11 @@ function tableName(sourceTable: string): string {
   return sourceTable.slice(sourceTable.indexOf(".") + 1);
 }
 
-function declareOwnDataset({ name, pointer, target }: IngestionBase, catalog: DatasetCatalog, kind: { streaming?: boolean; queryable?: boolean }) {
+function declareOwnDataset(
+  { name, pointer, target }: IngestionBase,
+  catalog: DatasetCatalog,
+  kind: { streaming?: boolean; queryable?: boolean },
+) {
   return catalog.declare({ container: target, name, producer: nodeOf(pointer), pointer, ...kind });
 }
 

@@ -25,7 +25,9 @@ export function linkLake({ spec }: LinkContext, identity: Identity): Lake | unde
         format: zone.format,
         ...(zone.retention === undefined ? {} : { retentionDays: parseDays(zone.retention) }),
         ...(zone.archive === undefined ? {} : { archiveDays: parseDays(zone.archive) }),
-        ...(zone.format === "iceberg" ? { snapshotDays: zone.snapshots === undefined ? defaultSnapshotDays : parseDays(zone.snapshots) } : {}),
+        ...(zone.format === "iceberg"
+          ? { snapshotDays: zone.snapshots === undefined ? defaultSnapshotDays : parseDays(zone.snapshots) }
+          : {}),
         versioning: zone.versioning,
         bucket: bucketName(identity, madeAs),
         database: catalogDatabaseName(identity, madeAs),

@@ -9,13 +9,23 @@ import type { LinkedTransform } from "./transforms";
 export type LinkedLoad = Omit<Load, "grants">;
 
 /** The lake tables that transforms of the warehouse read. */
-export function linkLoads(references: References, identity: Identity, lake: Lake | undefined, transforms: readonly LinkedTransform[]): readonly LinkedLoad[] {
+export function linkLoads(
+  references: References,
+  identity: Identity,
+  lake: Lake | undefined,
+  transforms: readonly LinkedTransform[],
+): readonly LinkedLoad[] {
   const databases = new Map(lake?.zones.map((zone) => [zone.name, zone.database]));
   const read = new Set(transforms.filter(({ target }) => target.store === "warehouse").flatMap(({ reads }) => [...reads.keys()]));
   return [...read].sort(compareNames).flatMap((id) => linkLoad(references, identity, databases, id));
 }
 
-function linkLoad(references: References, identity: Identity, databases: ReadonlyMap<string, string>, id: DatasetId): readonly LinkedLoad[] {
+function linkLoad(
+  references: References,
+  identity: Identity,
+  databases: ReadonlyMap<string, string>,
+  id: DatasetId,
+): readonly LinkedLoad[] {
   const dataset = references.dataset(id);
   if (dataset?.container.store !== "lake") return [];
   const zone = dataset.container.name;

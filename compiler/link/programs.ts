@@ -7,7 +7,11 @@ import { compareNames } from "./link-context";
 import type { LinkedTransform } from "./transforms";
 
 /** Turns the selects of transforms into what their engines run. */
-export function buildPrograms(transforms: readonly LinkedTransform[], lake: Lake | undefined, grants: TableGrantStatements): readonly Transform[] {
+export function buildPrograms(
+  transforms: readonly LinkedTransform[],
+  lake: Lake | undefined,
+  grants: TableGrantStatements,
+): readonly Transform[] {
   const zones = new Map(lake?.zones.map((zone) => [zone.name, zone]));
   return transforms.map((transform) => {
     const { name, pointer, spec, target, dataset, materialization, select, checks, reads } = transform;
@@ -31,7 +35,10 @@ export function buildPrograms(transforms: readonly LinkedTransform[], lake: Lake
   });
 }
 
-function buildStatements({ spec, target, dataset, materialization, select }: LinkedTransform, grants: TableGrantStatements): readonly string[] {
+function buildStatements(
+  { spec, target, dataset, materialization, select }: LinkedTransform,
+  grants: TableGrantStatements,
+): readonly string[] {
   const schema = sqlName(target.name);
   return warehouseStatements({
     target: { schema, table: dataset.table },
@@ -52,7 +59,7 @@ function buildLakeProgram({ dataset, materialization, select, checks }: LinkedTr
     case "incremental": {
       const { key } = materialization;
       const createTable = createIn(zone, table.table, location, select);
-      return { kind: "incremental", ...base, createTable, location, select, key, mergeHead: mergeHead(table, select, key) };
+      return { kind: "incremental", ...base, createTable, location, key, mergeHead: mergeHead(table, select, key) };
     }
     case "table": {
       const temporary = temporaryTable(dataset.table);

@@ -66,12 +66,16 @@ export class References {
     }
     const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (root === "sources" && source) return { name, source };
-    this.unknown(place, root === "sources" ? `There is no source ${quote(name)}.` : `There is no source ${quote(text)}: write it as sources.<name>.`, {
-      word: root === "sources" ? name : text,
-      candidates: Object.keys(sources),
-      prefix: "sources.",
-      related: this.declaration(pointerTo("sources"), "the sources are declared here"),
-    });
+    this.unknown(
+      place,
+      root === "sources" ? `There is no source ${quote(name)}.` : `There is no source ${quote(text)}: write it as sources.<name>.`,
+      {
+        word: root === "sources" ? name : text,
+        candidates: Object.keys(sources),
+        prefix: "sources.",
+        related: this.declaration(pointerTo("sources"), "the sources are declared here"),
+      },
+    );
     return undefined;
   }
 

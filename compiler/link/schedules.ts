@@ -46,7 +46,13 @@ function linkTrigger(
     const word = key === undefined ? "" : (schedule[key] ?? "");
     const span = narrowSpan(context.stack.locate(place), word);
     const alternatives = candidates.length > 0 ? { word, candidates } : undefined;
-    context.report({ code: "invalid-schedule", pointer: place, message: sentence(message), span, ...(alternatives ? { alternatives } : {}) });
+    context.report({
+      code: "invalid-schedule",
+      pointer: place,
+      message: sentence(message),
+      span,
+      ...(alternatives ? { alternatives } : {}),
+    });
   }
   return undefined;
 }

@@ -1,4 +1,9 @@
-import type { ResolvedClickstreamSource, ResolvedMysqlSource, ResolvedPostgresqlSource, ResolvedS3Source } from "../generated/resolved-spec";
+import type {
+  ResolvedClickstreamSource,
+  ResolvedMysqlSource,
+  ResolvedPostgresqlSource,
+  ResolvedS3Source,
+} from "../generated/resolved-spec";
 import type { DatabaseSource, FileSource, StreamSource } from "../model/graph";
 import { pointerTo } from "../source/pointer";
 import { entriesByName } from "./link-context";

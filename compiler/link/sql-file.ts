@@ -59,7 +59,13 @@ export function linkSelect(context: LinkContext, references: References, source:
     const { message, candidates, ...range } = rendering.problem;
     const span = source.span(range);
     const word = span.file.text.slice(span.start, span.end);
-    context.report({ code: "invalid-template", pointer: source.pointer, message: sentence(message), span, alternatives: { word, candidates } });
+    context.report({
+      code: "invalid-template",
+      pointer: source.pointer,
+      message: sentence(message),
+      span,
+      alternatives: { word, candidates },
+    });
     return undefined;
   }
   const select = takeOneSelect(context, source, rendering.rendered);

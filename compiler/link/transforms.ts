@@ -77,7 +77,12 @@ function linkTransform(
       span: (range) => ({ file, ...range }),
       tableName: (read, span) => tableName(`${pointer}/sql`, read, span),
     });
-  const checked = linkChecks(context, references, { pointer, result: physicalName(zones, target, dataset), dialect, tableName }, spec.checks);
+  const checked = linkChecks(
+    context,
+    references,
+    { pointer, result: physicalName(zones, target, dataset), dialect, tableName },
+    spec.checks,
+  );
   if (!materialization || !linked || !checked.isComplete) return undefined;
   return {
     ...transform,
@@ -88,7 +93,11 @@ function linkTransform(
   };
 }
 
-function linkMaterialization(context: LinkContext, zones: ReadonlyMap<string, Zone>, transform: DeclaredTransform): Materialization | undefined {
+function linkMaterialization(
+  context: LinkContext,
+  zones: ReadonlyMap<string, Zone>,
+  transform: DeclaredTransform,
+): Materialization | undefined {
   const { pointer, spec, target } = transform;
   if (typeof spec.materialize === "string") return { kind: spec.materialize };
   const key = spec.materialize.incremental;

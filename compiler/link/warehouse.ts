@@ -23,7 +23,12 @@ export function linkWarehouse(
     grants: linkDatabaseGrants(identity, warehouse.engine, schemas, access, loads),
   };
   if (warehouse.engine === "aurora-postgresql")
-    return { ...base, engine: warehouse.engine, database: auroraDatabase, capacity: { min: warehouse.capacity.min, max: warehouse.capacity.max } };
+    return {
+      ...base,
+      engine: warehouse.engine,
+      database: auroraDatabase,
+      capacity: { min: warehouse.capacity.min, max: warehouse.capacity.max },
+    };
   const { engine, database, host, port, secret } = warehouse;
   return { ...base, engine, database, host, port, secret };
 }
@@ -53,6 +58,11 @@ function reportCollision(context: LinkContext, schema: WarehouseSchema, other: W
     message: isCopy
       ? `The schema ${quote(schema.name)} has the name of the schema that holds the copies of the tables of lake.${other.copyOfZone}: rename it.`
       : `The schemas ${quote(schema.name)} and ${quote(other.name)} would both be ${quote(schema.sqlName)} in the database, where a hyphen is an underscore: rename one.`,
-    related: [{ span: isCopy ? context.keySpan(other.pointer) : context.stack.locate(other.pointer), message: isCopy ? "the zone" : "the other schema" }],
+    related: [
+      {
+        span: isCopy ? context.keySpan(other.pointer) : context.stack.locate(other.pointer),
+        message: isCopy ? "the zone" : "the other schema",
+      },
+    ],
   });
 }

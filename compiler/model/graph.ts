@@ -272,9 +272,7 @@ export interface IngestedTable {
 }
 
 export type Materialization =
-  | { readonly kind: "table" }
-  | { readonly kind: "view" }
-  | { readonly kind: "incremental"; readonly key: readonly string[] };
+  { readonly kind: "table" } | { readonly kind: "view" } | { readonly kind: "incremental"; readonly key: readonly string[] };
 
 export interface Transform {
   readonly name: string;
@@ -306,7 +304,8 @@ export interface Transform {
  * The Athena statements of one lake transform. A text with the token `{run}` is sent with every `{run}` replaced by the run's id (`[a-z0-9]{16}`); the
  * compiler refuses a select that holds the token itself. Each text is one statement without a semicolon.
  *
- * CTAS with a location of its own fails in a workgroup that enforces its result location: the jobs' workgroup must not enforce its configuration.
+ * CTAS into Parquet files with a location of its own is refused in a workgroup that enforces the location of its results (Athena User Guide, "Troubleshoot
+ * workgroup errors"), so `createTable` of a Parquet table is for a workgroup that does not; Iceberg tables are not concerned.
  */
 export type LakeProgram = LakeTableProgram | LakeIncrementalProgram | LakeViewProgram;
 
@@ -341,8 +340,6 @@ export interface LakeIncrementalProgram extends LakeProgramBase {
   readonly createTable: string;
   /** Has `{run}`: `s3://<bucket>/<table>/{run}/`; where the table stays. */
   readonly location: string;
-  /** The rendered select, for who wants to build the merge from its parts. */
-  readonly select: string;
   readonly key: readonly string[];
   /**
    * `merge into "<database>"."<table>" as target using (<select>) as source on target."<key>" = source."<key>" and …`, to be completed with the

@@ -65,6 +65,11 @@ export function bucketName(stack: NamedStack, thing: string): string {
   return cutName(`${stackPrefix(stack)}-${thing}`.toLowerCase().replaceAll("_", "-"), nameLimits.bucket - place.length) + place;
 }
 
+/** The workgroup of the queries that make Parquet tables. */
+export function parquetTablesWorkgroup(stack: NamedStack): string {
+  return physicalName(stack, "workgroup", "parquet-tables");
+}
+
 /** `<stack>_<environment>_<zone>`: catalogs know no hyphen. */
 export function catalogDatabaseName(stack: NamedStack, zone: string): string {
   return cutName(sqlName(`${stackPrefix(stack)}_${zone}`), nameLimits.catalogDatabase, "_");

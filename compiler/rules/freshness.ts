@@ -1,6 +1,6 @@
 import type { LinkContext } from "../link/link-context";
 import type { DatasetId, NodeId, Run, StackGraph } from "../model/graph";
-import { translateSchedule, type ScheduleSpec } from "../schedule/schedule";
+import { longestGapMinutes } from "../schedule/schedule";
 import { pointerSegments } from "../source/pointer";
 import type { Rule } from "./rule";
 
@@ -44,7 +44,8 @@ function longestGaps({ runs }: StackGraph, context: LinkContext): ReadonlyMap<No
   for (const run of runs) {
     const minutes = gapOf(run, context);
     for (const step of run.levels.flat()) {
-      const node = step.kind === "ingestion" ? `ingestion.${step.ingestion}` : step.kind === "transform" ? `transforms.${step.transform}` : undefined;
+      const node =
+        step.kind === "ingestion" ? `ingestion.${step.ingestion}` : step.kind === "transform" ? `transforms.${step.transform}` : undefined;
       if (node === undefined) continue;
       if (minutes === undefined) arriving.add(node);
       else if (minutes < (gaps.get(node)?.minutes ?? Infinity)) gaps.set(node, { run, minutes });
@@ -57,9 +58,8 @@ function longestGaps({ runs }: StackGraph, context: LinkContext): ReadonlyMap<No
 function gapOf({ trigger, pointer }: Run, { spec }: LinkContext): number | undefined {
   const [section, name = ""] = pointerSegments(pointer);
   if (trigger.kind === "arrival" || (section !== "ingestion" && section !== "transforms")) return undefined;
-  const schedule: ScheduleSpec | undefined = spec[section][name]?.schedule;
-  const translated = schedule && translateSchedule(schedule);
-  return translated && "schedule" in translated && translated.schedule.kind === "schedule" ? translated.schedule.longestGapMinutes : undefined;
+  const schedule = spec[section][name]?.schedule;
+  return schedule && longestGapMinutes(schedule);
 }
 
 function described(minutes: number): string {

@@ -3,6 +3,7 @@ import { LinkContext } from "../link/link-context";
 import type { StackGraph } from "../model/graph";
 import type { ResolvedStack } from "../resolve/resolved-stack";
 import { capacityIsBounded } from "./capacity-bounds";
+import { clocksKeepTheHour } from "./clock-changes";
 import { freshnessCanBeKept } from "./freshness";
 import { groupsLeaveProductsAlone } from "./group-writes";
 import { ingestionsFitTheirSource } from "./ingestion-keys";
@@ -30,6 +31,7 @@ const rules: readonly Rule[] = [
   capacityIsBounded,
   ingestionsFitTheirSource,
   schedulesFitTheirNode,
+  clocksKeepTheHour,
   statementsAreShort,
   membersShareThePartition,
   groupsLeaveProductsAlone,

@@ -51,5 +51,9 @@ function checkRange(context: LinkContext, cidr: string): void {
   const reason = isPrivate
     ? "the address is not the first of a range of that size"
     : "it is not in one of the private ranges 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16";
-  context.report({ code: "invalid-value", pointer: pointerTo("network", "cidr"), message: `${cidr} cannot be the range of a private network: ${reason}.` });
+  context.report({
+    code: "invalid-value",
+    pointer: pointerTo("network", "cidr"),
+    message: `${cidr} cannot be the range of a private network: ${reason}.`,
+  });
 }

@@ -23,21 +23,20 @@ function namesOfSections({ lake }: StackGraph, { spec }: LinkContext): readonly 
 }
 
 function reportCollisions(context: LinkContext, section: string, names: ReadonlyMap<string, string>): void {
-  const known = new Map<string, string>();
+  const known = new Map<string, { readonly name: string; readonly origin: string }>();
   for (const [name, origin] of [...names].sort(([left], [right]) => compareNames(left, right))) {
     const folded = sqlName(origin);
     const other = known.get(folded);
-    if (other === undefined) {
-      known.set(folded, name);
-      continue;
-    }
+    if (!other) known.set(folded, { name, origin });
+    // Of one spelling they can only be by movedFrom, which has a rule of its own.
+    if (!other || other.origin === origin) continue;
     const pointer = section + pointerTo(name);
     context.report({
       code: "name-collision",
       pointer,
       span: context.keySpan(pointer),
-      message: `${quote(name)} and ${quote(other)} under ${dottedPath(section)} would get the same physical name, where a hyphen and an underscore are one: rename one of them.`,
-      related: [{ span: context.keySpan(section + pointerTo(other)), message: "the other one" }],
+      message: `${quote(name)} and ${quote(other.name)} under ${dottedPath(section)} would get the same physical name, where a hyphen and an underscore are one: rename one of them.`,
+      related: [{ span: context.keySpan(section + pointerTo(other.name)), message: "the other one" }],
     });
   }
 }

@@ -31,7 +31,16 @@ function reportOwnBuckets({ lake }: StackGraph, context: LinkContext): void {
 }
 
 /** PostgreSQL documentation, "CREATE ROLE" and "Predefined Roles"; Amazon RDS User Guide, "Understanding PostgreSQL roles and permissions". */
-const reservedRoles: readonly string[] = ["postgres", "public", "none", "user", "current_user", "current_role", "session_user", ...Object.values(auroraRoles)];
+const reservedRoles: readonly string[] = [
+  "postgres",
+  "public",
+  "none",
+  "user",
+  "current_user",
+  "current_role",
+  "session_user",
+  ...Object.values(auroraRoles),
+];
 
 function reportDatabaseRoles({ warehouse }: StackGraph, context: LinkContext): void {
   for (const { group, role, pointer } of warehouse?.grants.groups ?? []) {

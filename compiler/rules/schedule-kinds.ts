@@ -8,7 +8,11 @@ export const schedulesFitTheirNode: Rule = ({ ingestions, transforms }, context)
   for (const ingestion of ingestions) checkIngestion(context, ingestion);
   for (const { name, pointer } of transforms)
     if (context.spec.transforms[name]?.schedule?.on !== undefined)
-      reportArrival(context, pointer, `transforms.${name} reads datasets, not files: remove its schedule, and it runs when what it reads has been refreshed`);
+      reportArrival(
+        context,
+        pointer,
+        `transforms.${name} reads datasets, not files: remove its schedule, and it runs when what it reads has been refreshed`,
+      );
 };
 
 function checkIngestion(context: LinkContext, { name, kind, pointer, source }: Ingestion): void {

@@ -53,21 +53,27 @@ function parseItem(item: string, text: string, kind: FieldKind): Item {
   const match = /^(\*|[A-Za-z]+|\d+)(?:-([A-Za-z]+|\d+))?(?:\/(\d+))?$/.exec(item);
   const [, first, last, stepText] = match ?? [];
   if (first === undefined || (first === "*" && last !== undefined))
-    throw new CronProblem(`"${item || text}" is no ${kind.label}: write *, values, ranges such as ${kind.minimum}-${kind.minimum + 3}, steps such as */5, or a list of these`);
+    throw new CronProblem(
+      `"${item || text}" is no ${kind.label}: write *, values, ranges such as ${kind.minimum}-${kind.minimum + 3}, steps such as */5, or a list of these`,
+    );
   const step = stepText === undefined ? undefined : Number(stepText);
   if (step === 0) throw new CronProblem(`"${item}" steps by 0: the ${kind.label} would never come; a step is at least 1`);
   if (first === "*") return anyItem(item, kind, step);
   const from = valueOf(first, kind);
   if (last === undefined) {
     if (step !== undefined)
-      throw new CronProblem(`"${item}" has a step without a range, which standard cron does not know: write ${first}-${lastOf(kind)}/${stepText ?? ""}`);
+      throw new CronProblem(
+        `"${item}" has a step without a range, which standard cron does not know: write ${first}-${lastOf(kind)}/${stepText ?? ""}`,
+      );
     return { any: false, values: [from] };
   }
   const lastValue = valueOf(last, kind);
   // Sunday ends a week as well as it begins one: FRI-SUN.
   const to = kind === fieldKinds.dayOfWeek && lastValue === 0 && from > 0 ? 7 : lastValue;
   if (to < from)
-    throw new CronProblem(`the range "${item}" runs backwards: write ${first}-${kind.names.at(-1) ?? lastOf(kind)},${kind.names[0] ?? kind.minimum}-${last}`);
+    throw new CronProblem(
+      `the range "${item}" runs backwards: write ${first}-${kind.names.at(-1) ?? lastOf(kind)},${kind.names[0] ?? kind.minimum}-${last}`,
+    );
   return { any: false, values: rangeOf(from, to, step) };
 }
 
@@ -92,9 +98,12 @@ function valueOf(text: string, kind: FieldKind): number {
 /** Syntax of Quartz, Amazon and others, which standard cron does not have. */
 function refuseOtherSyntax(text: string, kind: FieldKind): void {
   if (text.includes("?")) throw new CronProblem(`"?" in the ${kind.label} is not standard cron: write *`);
-  if (text.includes("#")) throw new CronProblem(`"#" in the ${kind.label} (the nth weekday of a month) is not standard cron and cannot be said in five fields`);
-  if (/^(\d*L|L-\d+|LW)$/i.test(text)) throw new CronProblem(`"L" in the ${kind.label} (the last) is not standard cron and cannot be said in five fields`);
-  if (/^\d+W$/i.test(text)) throw new CronProblem(`"W" in the ${kind.label} (the nearest weekday) is not standard cron and cannot be said in five fields`);
+  if (text.includes("#"))
+    throw new CronProblem(`"#" in the ${kind.label} (the nth weekday of a month) is not standard cron and cannot be said in five fields`);
+  if (/^(\d*L|L-\d+|LW)$/i.test(text))
+    throw new CronProblem(`"L" in the ${kind.label} (the last) is not standard cron and cannot be said in five fields`);
+  if (/^\d+W$/i.test(text))
+    throw new CronProblem(`"W" in the ${kind.label} (the nearest weekday) is not standard cron and cannot be said in five fields`);
 }
 
 /** The last value that is not another name of the first: 7 is Sunday again. */

@@ -46,23 +46,32 @@ export function toAmazonCron(cron: Cron): string {
   return `cron(${amazonField(cron.minute)} ${amazonField(cron.hour)} ${dayOfMonth} ${amazonField(cron.month)} ${dayOfWeek} *)`;
 }
 
+/** The times of a day at which it comes, in minutes after midnight, ascending. */
+export function timesOfDay(cron: Cron): readonly number[] {
+  return cron.hour.values.flatMap((hour) => cron.minute.values.map((minute) => hour * 60 + minute));
+}
+
+/** Whether it comes on a day; of the date only its year, month and day in UTC count. */
+export function comesOn(cron: Cron, date: Date): boolean {
+  return (
+    cron.month.values.includes(date.getUTCMonth() + 1) &&
+    cron.dayOfMonth.values.includes(date.getUTCDate()) &&
+    (cron.dayOfWeek.any || cron.dayOfWeek.values.includes(date.getUTCDay()))
+  );
+}
+
 /** The longest time between two runs, in minutes, over the years to come. */
-export function longestGapMinutes(cron: Cron): number {
-  const times = cron.hour.values.flatMap((hour) => cron.minute.values.map((minute) => hour * 60 + minute));
+export function longestGapOfCron(cron: Cron): number {
+  const times = timesOfDay(cron);
   const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
   const withinDay = times.slice(1).reduce((longest, time, index) => Math.max(longest, time - (times[index] ?? 0)), 0);
   return Math.max(withinDay, longestGapDays(cron) * 1440 - (last - first));
 }
 
 function longestGapDays(cron: Cron): number {
-  const days = Array.from({ length: daysOfFourYears + 366 }, (_, index) => index).filter((index) => {
-    const date = new Date(leapYearStart + index * millisecondsOfDay);
-    return (
-      cron.month.values.includes(date.getUTCMonth() + 1) &&
-      cron.dayOfMonth.values.includes(date.getUTCDate()) &&
-      (cron.dayOfWeek.any || cron.dayOfWeek.values.includes(date.getUTCDay()))
-    );
-  });
+  const days = Array.from({ length: daysOfFourYears + 366 }, (_, index) => index).filter((index) =>
+    comesOn(cron, new Date(leapYearStart + index * millisecondsOfDay)),
+  );
   return days.slice(1).reduce((longest, day, index) => Math.max(longest, day - (days[index] ?? 0)), days.length < 2 ? daysOfFourYears : 0);
 }
 
@@ -105,7 +114,7 @@ function amazonDayOfWeek(field: CronField): string {
 /** Values as a list, with ranges for three and more in a row. */
 function compressed(values: readonly number[], written: (value: number) => string): string {
   const parts: string[] = [];
-  for (let index = 0; index < values.length; ) {
+  for (let index = 0; index < values.length;) {
     let end = index;
     while (values[end + 1] === (values[end] as number) + 1) end++;
     const [from, to] = [values[index] as number, values[end] as number];

@@ -1,4 +1,4 @@
-import { longestGapMinutes, parseCron, toAmazonCron } from "./cron";
+import { longestGapOfCron, parseCron, toAmazonCron } from "./cron";
 import { CronProblem } from "./cron-field";
 import { timeZoneCandidates } from "./time-zone";
 
@@ -17,8 +17,6 @@ export interface TimedSchedule {
   readonly timezone: string;
   /** As the spec says it. */
   readonly text: string;
-  /** The longest time between two runs, in minutes. */
-  readonly longestGapMinutes: number;
 }
 
 export interface ScheduleProblem {
@@ -34,7 +32,8 @@ export type TranslatedSchedule = TimedSchedule | { readonly kind: "arrival" };
 /** Translates a schedule, or says all that is wrong with it. */
 export function translateSchedule(schedule: ScheduleSpec): { schedule: TranslatedSchedule } | { problems: readonly ScheduleProblem[] } {
   const problems = shapeProblems(schedule);
-  const timed = schedule.every !== undefined ? translateEvery(schedule.every) : schedule.cron !== undefined ? translateCron(schedule) : undefined;
+  const timed =
+    schedule.every !== undefined ? translateEvery(schedule.every) : schedule.cron !== undefined ? translateCron(schedule) : undefined;
   if (timed && "problems" in timed) problems.push(...timed.problems);
   if (problems.length > 0) return { problems };
   return timed && "schedule" in timed ? timed : { schedule: { kind: "arrival" } };
@@ -48,34 +47,54 @@ function shapeProblems(schedule: ScheduleSpec): ScheduleProblem[] {
     problems.push({ message: `a schedule has exactly one of every, cron and on: ${found}`, candidates: [] });
   }
   if (schedule.timezone !== undefined && schedule.cron === undefined)
-    problems.push({ key: "timezone", message: "a time zone belongs to cron: intervals and arrivals know no clock; remove it", candidates: [] });
+    problems.push({
+      key: "timezone",
+      message: "a time zone belongs to cron: intervals and arrivals know no clock; remove it",
+      candidates: [],
+    });
   return problems;
+}
+
+/** The longest time between two runs of a schedule without problems, in minutes; undefined for one that nobody can foresee. */
+export function longestGapMinutes(schedule: ScheduleSpec): number | undefined {
+  if (schedule.every !== undefined) return parseInterval(schedule.every)?.minutes;
+  return schedule.cron === undefined ? undefined : longestGapOfCron(parseCron(schedule.cron));
 }
 
 const minutesOfUnits = { minute: 1, hour: 60, day: 1440 } as const;
 const longestIntervalMinutes = 366 * minutesOfUnits.day;
 
-function translateEvery(text: string): { schedule: TimedSchedule } | { problems: readonly ScheduleProblem[] } {
+function parseInterval(text: string): { readonly minutes: number; readonly text: string } | undefined {
   const match = /^([0-9]+) (minute|hour|day)s?$/.exec(text);
-  const count = Number(match?.[1]);
-  const unit = match?.[2] as keyof typeof minutesOfUnits | undefined;
-  if (!unit || count < 1) return wrong("every", `"${text}" never comes: write at least 1 minute`);
-  const minutes = count * minutesOfUnits[unit];
-  if (minutes > longestIntervalMinutes) return wrong("every", `"${text}" is longer than a year: write at most 366 days`);
-  const interval = `${count} ${unit}${count === 1 ? "" : "s"}`;
-  return { schedule: { kind: "schedule", expression: `rate(${interval})`, timezone: "UTC", text: `every ${interval}`, longestGapMinutes: minutes } };
+  if (!match) return undefined;
+  const count = Number(match[1]);
+  const unit = match[2] as keyof typeof minutesOfUnits;
+  return { minutes: count * minutesOfUnits[unit], text: `${count} ${unit}${count === 1 ? "" : "s"}` };
 }
 
-function translateCron({ cron = "", timezone = "UTC" }: ScheduleSpec): { schedule: TimedSchedule } | { problems: readonly ScheduleProblem[] } {
+function translateEvery(text: string): { schedule: TimedSchedule } | { problems: readonly ScheduleProblem[] } {
+  const interval = parseInterval(text);
+  if (!interval || interval.minutes < 1) return wrong("every", `"${text}" never comes: write at least 1 minute`);
+  if (interval.minutes > longestIntervalMinutes) return wrong("every", `"${text}" is longer than a year: write at most 366 days`);
+  return { schedule: { kind: "schedule", expression: `rate(${interval.text})`, timezone: "UTC", text: `every ${interval.text}` } };
+}
+
+function translateCron({
+  cron = "",
+  timezone = "UTC",
+}: ScheduleSpec): { schedule: TimedSchedule } | { problems: readonly ScheduleProblem[] } {
   const problems: ScheduleProblem[] = [];
   const candidates = timeZoneCandidates(timezone);
-  if (candidates) problems.push({ key: "timezone", message: `there is no time zone "${timezone}": write a name such as Europe/Berlin or UTC`, candidates });
+  if (candidates)
+    problems.push({
+      key: "timezone",
+      message: `there is no time zone "${timezone}": write a name such as Europe/Berlin or UTC`,
+      candidates,
+    });
   try {
-    const parsed = parseCron(cron);
-    const expression = toAmazonCron(parsed);
+    const expression = toAmazonCron(parseCron(cron));
     if (problems.length > 0) return { problems };
-    const text = `${cron.trim()} ${timezone}`;
-    return { schedule: { kind: "schedule", expression, timezone, text, longestGapMinutes: longestGapMinutes(parsed) } };
+    return { schedule: { kind: "schedule", expression, timezone, text: `${cron.trim()} ${timezone}` } };
   } catch (error) {
     if (!(error instanceof CronProblem)) throw error;
     return { problems: [{ key: "cron", message: error.message, candidates: [] }, ...problems] };

@@ -9,7 +9,15 @@ export interface LakeTable {
 
 /** `create table … as` into Parquet files of a folder. */
 export function createParquetTable(table: LakeTable, location: string, select: string): string {
-  return createTable(table, [["format", quoteLiteral("PARQUET")], ["write_compression", quoteLiteral("ZSTD")], ["external_location", quoteLiteral(location)]], select);
+  return createTable(
+    table,
+    [
+      ["format", quoteLiteral("PARQUET")],
+      ["write_compression", quoteLiteral("ZSTD")],
+      ["external_location", quoteLiteral(location)],
+    ],
+    select,
+  );
 }
 
 /** `create table … as` into an Iceberg table in a folder. */

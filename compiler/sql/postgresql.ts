@@ -243,7 +243,10 @@ const tablePrivileges: readonly TablePrivilege[] = ["SELECT", "INSERT", "UPDATE"
  * Statements that give each role exactly its privileges on a table, whatever it had. In one transaction nobody sees the moment between them. Roles with
  * the same privileges share a statement.
  */
-export function tableGrantStatements(target: WarehouseTable, privilegesOfRoles: ReadonlyMap<string, readonly TablePrivilege[]>): readonly string[] {
+export function tableGrantStatements(
+  target: WarehouseTable,
+  privilegesOfRoles: ReadonlyMap<string, readonly TablePrivilege[]>,
+): readonly string[] {
   if (privilegesOfRoles.size === 0) return [];
   const grantees = new Map<string, string[]>();
   for (const [role, privileges] of privilegesOfRoles) {
@@ -253,7 +256,9 @@ export function tableGrantStatements(target: WarehouseTable, privilegesOfRoles: 
   const everybody = [...privilegesOfRoles.keys()].map(quoteIdentifier).join(", ");
   return [
     `revoke all privileges on table ${quoted(target)} from ${everybody}`,
-    ...[...grantees].map(([privileges, roles]) => `grant ${privileges} on table ${quoted(target)} to ${roles.map(quoteIdentifier).join(", ")}`),
+    ...[...grantees].map(
+      ([privileges, roles]) => `grant ${privileges} on table ${quoted(target)} to ${roles.map(quoteIdentifier).join(", ")}`,
+    ),
   ];
 }
 

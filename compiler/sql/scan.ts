@@ -9,7 +9,10 @@ export interface SqlToken {
 }
 
 /** Splits SQL into tokens without its comments, or says which text, name or comment is never closed. */
-export function scanSql(text: string, dialect: SqlDialect): { tokens: readonly SqlToken[] } | { problem: { message: string; offset: number } } {
+export function scanSql(
+  text: string,
+  dialect: SqlDialect,
+): { tokens: readonly SqlToken[] } | { problem: { message: string; offset: number } } {
   const tokens: SqlToken[] = [];
   let at = 0;
   while (at < text.length) {

@@ -25,10 +25,14 @@ export function takeSelect(text: string, dialect: SqlDialect): { select: string 
 function findProblem(text: string, tokens: readonly SqlToken[], first: SqlToken): { problem: StatementProblem } | undefined {
   const keyword = first.kind === "word" ? text.slice(first.start, first.end) : "";
   if (!/^(select|with)$/i.test(keyword))
-    return problem(`a transform is one select: the statement begins with "${text.slice(first.start, first.end)}", not with select or with`, first.start);
+    return problem(
+      `a transform is one select: the statement begins with "${text.slice(first.start, first.end)}", not with select or with`,
+      first.start,
+    );
   let depth = 0;
   for (const token of tokens) {
-    if (isSymbol(text, token, ";")) return problem("a transform is one select: there is a second statement after this semicolon", token.start);
+    if (isSymbol(text, token, ";"))
+      return problem("a transform is one select: there is a second statement after this semicolon", token.start);
     if (isSymbol(text, token, "(")) depth++;
     if (isSymbol(text, token, ")") && --depth < 0) return problem("this parenthesis closes nothing", token.start);
   }

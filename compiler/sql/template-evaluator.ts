@@ -95,7 +95,8 @@ export class TemplateEvaluator {
     const items = this.guarded(node.arr, () => (over instanceof Map ? [...over] : asList(over)));
     items.forEach((item, index) => {
       const variables: Variables = new Map();
-      if (node.name.typename === "Symbol") variables.set(symbolName(node.name), over instanceof Map ? asList(item as TemplateValue)[0] : item);
+      if (node.name.typename === "Symbol")
+        variables.set(symbolName(node.name), over instanceof Map ? asList(item as TemplateValue)[0] : item);
       else (node.name as ListNode).children.forEach((name, position) => variables.set(symbolName(name), asList(item)[position]));
       variables.set("loop", loopVariables(index, items.length));
       this.execute(node.body, [...scopes, variables]);
@@ -209,7 +210,10 @@ export class TemplateEvaluator {
   private callRef(node: CallNode): string {
     const [argument, ...more] = node.args.children;
     if (!argument || more.length > 0 || argument.typename !== "Literal" || typeof (argument as ValueNode).value !== "string")
-      throw new TemplateError('ref takes one dataset in quotes, as in ref("lake.raw.orders"): what SQL reads must be known without running it', node.name);
+      throw new TemplateError(
+        'ref takes one dataset in quotes, as in ref("lake.raw.orders"): what SQL reads must be known without running it',
+        node.name,
+      );
     return this.ref(argument as ValueNode & { readonly value: string });
   }
 
@@ -233,7 +237,8 @@ export class TemplateEvaluator {
   }
 
   private test({ left, right }: OperatorNode, scopes: readonly Variables[]): boolean {
-    const name = right.typename === "Symbol" ? symbolName(right) : right.typename === "Literal" && (right as ValueNode).value === null ? "none" : "";
+    const name =
+      right.typename === "Symbol" ? symbolName(right) : right.typename === "Literal" && (right as ValueNode).value === null ? "none" : "";
     const value = this.evaluate(left, scopes);
     if (name === "defined") return value !== undefined;
     if (name === "undefined") return value === undefined;
@@ -314,7 +319,8 @@ export class TemplateEvaluator {
   }
 
   private limitText(text: string, node: TemplateNode): string {
-    if (text.length > maximumTextLength) throw new TemplateError(`the template makes a text of more than ${maximumTextLength} characters`, node);
+    if (text.length > maximumTextLength)
+      throw new TemplateError(`the template makes a text of more than ${maximumTextLength} characters`, node);
     this.#steps += text.length >> 8;
     return text;
   }

@@ -38,7 +38,9 @@ export function renderTemplate(text: string, scope: TemplateScope): { rendered: 
   if (!/\{[{%#]/.test(text)) return { rendered: { text, sourceOffset: (offset) => offset } };
   const lines = new LineOffsets(text);
   try {
-    const evaluator = new TemplateEvaluator(globals(scope), (argument) => scope.ref(argument.value, literalRange(text, lines.of(argument), argument.value)));
+    const evaluator = new TemplateEvaluator(globals(scope), (argument) =>
+      scope.ref(argument.value, literalRange(text, lines.of(argument), argument.value)),
+    );
     evaluator.run(parse(text));
     return { rendered: withSourceOffsets(text, evaluator.pieces, lines) };
   } catch (error) {
@@ -80,7 +82,8 @@ function toProblem(error: unknown, text: string, lines: LineOffsets): TemplatePr
     const start = error.place ? Math.min(lines.of(error.place), text.length) : Math.max(text.lastIndexOf("{{"), text.lastIndexOf("{%"), 0);
     return { message: error.message, start, end: Math.min(start + (error.place ? 1 : 2), text.length), candidates: [] };
   }
-  if (error instanceof TemplateError) return { message: error.message, candidates: error.candidates, ...nodeRange(text, lines, error.node) };
+  if (error instanceof TemplateError)
+    return { message: error.message, candidates: error.candidates, ...nodeRange(text, lines, error.node) };
   if (error instanceof RangeError) return { message: "the template is nested too deeply", start: 0, end: 1, candidates: [] };
   throw error;
 }

@@ -1,3 +1,4 @@
+import type { Workgroup } from "@pulumi/aws/athena/workgroup";
 import * as pulumi from "@pulumi/pulumi";
 import { createPrivateBucket } from "../shared/private-bucket";
 import type { ComponentArgs } from "../shared/context";
@@ -23,6 +24,8 @@ export interface LakeArgs extends ComponentArgs {
   readonly resultsBucketName: string;
   /** Physical name of the workgroup that transforms run in. */
   readonly workgroupName: string;
+  /** Physical name of the workgroup for transforms that make Parquet tables: only their runs may use it. None of them without it. */
+  readonly parquetTablesWorkgroupName?: string;
   /** The most bytes that one query may read before it is cancelled. */
   readonly scanLimitBytes: number;
 }
@@ -58,19 +61,15 @@ export class Lake extends pulumi.ComponentResource {
 
     this.zones = createZones();
     const results = createResultsBucket();
-    const workgroup = createQueryWorkgroup(this, `${name}-workgroup`, {
-      context: args.context,
-      source: args.source,
-      workgroupName: args.workgroupName,
-      description: "Transforms of the data stack",
-      resultsBucket: results.bucket.bucket,
-      kmsKeyArn: args.kmsKeyArn,
-      scanLimitBytes: args.scanLimitBytes,
-    });
+    const workgroup = createWorkgroup(`${name}-workgroup`, args.workgroupName, true);
+    const parquetTables =
+      args.parquetTablesWorkgroupName === undefined
+        ? []
+        : [createWorkgroup(`${name}-parquet-tables-workgroup`, args.parquetTablesWorkgroupName, false)];
 
     this.resultsBucketName = results.bucket.bucket;
     this.workgroupName = workgroup.name;
-    this.ready = [results.ready, workgroup];
+    this.ready = [results.ready, workgroup, ...parquetTables];
     this.registerOutputs({ resultsBucketName: this.resultsBucketName, workgroupName: this.workgroupName });
 
     function createZones(): Record<string, LakeZone> {
@@ -84,6 +83,19 @@ export class Lake extends pulumi.ComponentResource {
           ),
         ]),
       );
+    }
+
+    function createWorkgroup(resourceName: string, workgroupName: string, enforced: boolean): Workgroup {
+      return createQueryWorkgroup(parent, resourceName, {
+        context: args.context,
+        source: args.source,
+        workgroupName,
+        description: "Transforms of the data stack",
+        resultsBucket: results.bucket.bucket,
+        kmsKeyArn: args.kmsKeyArn,
+        scanLimitBytes: args.scanLimitBytes,
+        enforced,
+      });
     }
 
     function createResultsBucket() {

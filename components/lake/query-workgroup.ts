@@ -3,7 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Workgroup } from "@pulumi/aws/athena/workgroup";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 
-
 export interface QueryWorkgroupArgs extends ComponentArgs {
   /** Physical name. */
   readonly workgroupName: string;
@@ -13,9 +12,16 @@ export interface QueryWorkgroupArgs extends ComponentArgs {
   readonly kmsKeyArn: pulumi.Input<string>;
   /** The most bytes that one query may read before it is cancelled. */
   readonly scanLimitBytes: number;
+  /**
+   * Whether a query's own settings count for nothing. Athena refuses to make a Parquet table in a folder of its own where they do (Athena User Guide,
+   * "Troubleshoot workgroup errors").
+   *
+   * @default true
+   */
+  readonly enforced?: boolean;
 }
 
-/** An Athena workgroup whose settings nobody can go around: encrypted results in a place of its own, and a limit of what a query reads. */
+/** An Athena workgroup: encrypted results in a place of its own, and a limit of what a query reads; nobody can go around either. */
 export function createQueryWorkgroup(parent: pulumi.Resource, name: string, args: QueryWorkgroupArgs): Workgroup {
   return new Workgroup(
     name,
@@ -24,7 +30,7 @@ export function createQueryWorkgroup(parent: pulumi.Resource, name: string, args
       description: args.description,
       forceDestroy: true,
       configuration: {
-        enforceWorkgroupConfiguration: true,
+        enforceWorkgroupConfiguration: args.enforced ?? true,
         publishCloudwatchMetricsEnabled: true,
         bytesScannedCutoffPerQuery: args.scanLimitBytes,
         engineVersion: { selectedEngineVersion: "Athena engine version 3" },

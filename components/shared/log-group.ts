@@ -12,9 +12,5 @@ export interface LogGroupArgs extends ComponentArgs {
 
 /** A log group made before its service would make one without retention and key. */
 export function createLogGroup(parent: pulumi.Resource, name: string, args: LogGroupArgs): LogGroup {
-  return new LogGroup(
-    name,
-    { name: args.logGroupName, retentionInDays, kmsKeyId: args.kmsKeyArn, tags: resourceTags(args) },
-    { parent },
-  );
+  return new LogGroup(name, { name: args.logGroupName, retentionInDays, kmsKeyId: args.kmsKeyArn, tags: resourceTags(args) }, { parent });
 }

@@ -61,7 +61,11 @@ export function createPrivateBucket(parent: pulumi.Resource, name: string, args:
     { bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
     next(),
   );
-  last = new BucketServerSideEncryptionConfiguration(`${name}-encryption`, { bucket: bucket.id, rules: [encryptionRule(args.kmsKeyArn)] }, next());
+  last = new BucketServerSideEncryptionConfiguration(
+    `${name}-encryption`,
+    { bucket: bucket.id, rules: [encryptionRule(args.kmsKeyArn)] },
+    next(),
+  );
   last = new BucketVersioning(
     `${name}-versioning`,
     { bucket: bucket.id, versioningConfiguration: { status: args.versioning ? "Enabled" : "Suspended" } },

@@ -6,7 +6,8 @@ export const unscopedActions = {
   "athena:ListEngineVersions": "Service Authorization Reference, Amazon Athena: the action supports no resource types.",
   "athena:ListWorkGroups": "Service Authorization Reference, Amazon Athena: the action supports no resource types.",
   "cloudwatch:PutMetricData": "Service Authorization Reference, Amazon CloudWatch: no resource types; narrowed by cloudwatch:namespace.",
-  "ec2:CreateNetworkInterface": "AWS Glue Developer Guide, Setting up a VPC: the interface does not exist yet; narrowed to subnets and security groups.",
+  "ec2:CreateNetworkInterface":
+    "AWS Glue Developer Guide, Setting up a VPC: the interface does not exist yet; narrowed to subnets and security groups.",
   "ec2:DescribeNetworkInterfaces": "Service Authorization Reference, Amazon EC2: Describe actions support no resource types.",
   "ec2:DescribeRouteTables": "Service Authorization Reference, Amazon EC2: Describe actions support no resource types.",
   "ec2:DescribeSecurityGroups": "Service Authorization Reference, Amazon EC2: Describe actions support no resource types.",

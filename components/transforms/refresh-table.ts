@@ -1,7 +1,7 @@
 import type { LakeTableProgram } from "../../compiler/model/graph";
 import { expression, inOrder, sameInput, single, stateName, textLiteral, type Part } from "./asl";
 import { alreadyThere, notFound, queryTimeoutSeconds } from "./task-limits";
-import { callTask, queryTask, runText, withRun, type TaskSetting } from "./tasks";
+import { type TaskSetting, callTask, queryTask, runText, transformWorkgroup, withRun } from "./tasks";
 
 /**
  * A table of the lake that is made anew: readers see the old rows until the new ones are all there.
@@ -26,7 +26,15 @@ export function refreshTable(setting: TaskSetting, node: string, program: LakeTa
     createCurrent: stateName(node, "name"),
   };
   const make = inOrder([
-    single(names.create, queryTask(setting, { statement: withRun(program.createTable), database, output: {} })),
+    single(
+      names.create,
+      queryTask(setting, {
+        statement: withRun(program.createTable),
+        database,
+        workgroup: transformWorkgroup(setting, program),
+        output: {},
+      }),
+    ),
     single(
       names.readNew,
       callTask(setting, {

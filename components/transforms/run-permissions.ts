@@ -5,7 +5,7 @@ import type { PolicyStatement } from "../shared/policy-document";
 import { deleteObjects, listPrefixes, locateBuckets, readObjects, useKeyForBuckets, writeObjects } from "../shared/s3-statements";
 import { unscoped } from "../shared/unscoped-actions";
 import { jobOf, loadOf, maintenanceOf, transformOf, warehouseOf, type RunSetting } from "./run-steps";
-import { metricNamespace } from "./tasks";
+import { metricNamespace, transformWorkgroup } from "./tasks";
 
 /** A table of the lake: its entry in the catalog, and the folder of its files. */
 interface LakeTable {
@@ -18,8 +18,8 @@ interface LakeTable {
 interface RunReach {
   /** Physical names of Glue jobs. */
   readonly jobs: readonly string[];
-  /** Whether a step sends queries to Athena, and whether one reads a result. */
-  readonly queries: boolean;
+  /** Physical names of the workgroups that steps send queries to, and whether one reads a result. */
+  readonly workgroups: readonly string[];
   readonly results: boolean;
   /** Tables that queries read, with what is behind views. */
   readonly reads: readonly LakeTable[];
@@ -42,7 +42,7 @@ export function runStatements(setting: RunSetting, run: Run, stateMachineName: s
   return [
     ...machineStatements(setting, stateMachineName),
     ...jobStatements(setting, reach),
-    ...(reach.queries
+    ...(reach.workgroups.length > 0
       ? [...queryStatements(setting, reach), ...catalogStatements(setting, reach), ...storageStatements(setting, reach, kmsKeyArn)]
       : []),
   ];
@@ -92,7 +92,7 @@ function jobStatements({ context }: RunSetting, { jobs }: RunReach): readonly Po
   ];
 }
 
-function queryStatements({ context, workgroup }: RunSetting, { results }: RunReach): readonly PolicyStatement[] {
+function queryStatements({ context }: RunSetting, { workgroups, results }: RunReach): readonly PolicyStatement[] {
   return [
     {
       Sid: "Query",
@@ -103,7 +103,7 @@ function queryStatements({ context, workgroup }: RunSetting, { results }: RunRea
         "athena:StartQueryExecution",
         "athena:StopQueryExecution",
       ],
-      Resource: workgroupArn(context, workgroup),
+      Resource: workgroups.map((workgroup) => workgroupArn(context, workgroup)),
     },
     { Sid: "UseCatalog", Effect: "Allow", Action: "athena:GetDataCatalog", Resource: dataCatalogArn(context) },
   ];
@@ -153,10 +153,10 @@ function catalogStatements({ context }: RunSetting, { reads, makes, switches, ma
 }
 
 function storageStatements(setting: RunSetting, reach: RunReach, kmsKeyArn: string): readonly PolicyStatement[] {
-  const { context, graph, workgroup } = setting;
+  const { context, graph } = setting;
   const writes = [...reach.makes, ...reach.maintains];
   const known = [...reach.reads, ...writes];
-  const results = { bucket: bucketName(graph.identity, "query-results"), prefixes: [`${workgroup}/`] };
+  const results = { bucket: bucketName(graph.identity, "query-results"), prefixes: reach.workgroups.map((workgroup) => `${workgroup}/`) };
   const unloads = { bucket: bucketName(graph.identity, "jobs"), prefixes: reach.unloads };
   const zones = distinct(known.map(({ bucket }) => bucket));
   const writtenZones = distinct(writes.map(({ bucket }) => bucket));
@@ -191,13 +191,13 @@ function reachOf(setting: RunSetting, step: Step): Partial<RunReach> {
     case "load":
       return {
         jobs: [warehouseOf(setting).load.jobName],
-        queries: true,
+        workgroups: [setting.workgroup],
         reads: tablesBehind(setting, [step.dataset]),
         unloads: [`${withoutBucket(loadOf(graph, step.dataset).files)}/`],
       };
     case "maintenance": {
       const { dataset } = maintenanceOf(graph, step.dataset);
-      return { queries: true, maintains: tablesBehind(setting, [dataset]) };
+      return { workgroups: [setting.workgroup], maintains: tablesBehind(setting, [dataset]) };
     }
     case "transform":
       return transformReach(setting, transformOf(graph, step.transform));
@@ -209,7 +209,7 @@ function transformReach(setting: RunSetting, transform: Transform): Partial<RunR
   if (program === undefined) return { jobs: [warehouseOf(setting).statements.jobName] };
   const makes = [lakeTable(setting, datasetOf(setting, transform.dataset))];
   return {
-    queries: true,
+    workgroups: [transformWorkgroup(setting, program), ...(program.checksQuery === undefined ? [] : [setting.workgroup])],
     results: program.checksQuery !== undefined,
     reads: tablesBehind(setting, transform.reads),
     makes,
@@ -255,7 +255,7 @@ function mergeReaches(reaches: readonly Partial<RunReach>[]): RunReach {
   const all = <Thing>(pick: (reach: Partial<RunReach>) => readonly Thing[] | undefined) => reaches.flatMap((reach) => pick(reach) ?? []);
   return {
     jobs: distinct(all(({ jobs }) => jobs)).sort(),
-    queries: reaches.some(({ queries }) => queries === true),
+    workgroups: distinct(all(({ workgroups }) => workgroups)).sort(),
     results: reaches.some(({ results }) => results === true),
     reads: distinctTables(all(({ reads }) => reads)),
     makes: distinctTables(all(({ makes }) => makes)),

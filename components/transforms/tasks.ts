@@ -9,6 +9,7 @@ import {
   retryJobStart,
   retryQueryStart,
 } from "./task-limits";
+import type { LakeProgram } from "../../compiler/model/graph";
 import { runToken } from "../../compiler/model/names";
 
 /** The namespace of the metrics that runs write; the alarms read them there. */
@@ -19,6 +20,13 @@ export interface TaskSetting {
   readonly context: StackContext;
   /** Physical name of the workgroup that queries run in. */
   readonly workgroup: string;
+  /** Physical name of the workgroup of queries that make Parquet tables. */
+  readonly parquetTablesWorkgroup: string;
+}
+
+/** The workgroup that the query runs in which makes what a transform of the lake makes. */
+export function transformWorkgroup(setting: TaskSetting, program: LakeProgram): string {
+  return program.kind === "table" && program.format === "parquet" ? setting.parquetTablesWorkgroup : setting.workgroup;
 }
 
 export interface QueryTask {
@@ -26,6 +34,8 @@ export interface QueryTask {
   readonly statement: string;
   /** Physical name of the Glue database that names without one mean: an expression, or the name itself. */
   readonly database: string;
+  /** Physical name of the workgroup, when it is another one than the setting's. */
+  readonly workgroup?: string;
   readonly output?: unknown;
   readonly catches?: readonly Catcher[];
 }
@@ -37,7 +47,7 @@ export function queryTask(setting: TaskSetting, task: QueryTask): State {
     Resource: integration(setting.context.partition, "athena:startQueryExecution.sync"),
     Arguments: {
       QueryString: task.statement,
-      WorkGroup: setting.workgroup,
+      WorkGroup: task.workgroup ?? setting.workgroup,
       QueryExecutionContext: { Catalog: "AwsDataCatalog", Database: task.database },
     },
     TimeoutSeconds: queryTimeoutSeconds,

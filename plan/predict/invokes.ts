@@ -8,7 +8,10 @@ const invokes: Readonly<Record<string, InvokePrediction>> = {
   "aws:ec2/getPrefixList:getPrefixList": ({ name }) => ({ id: `<${String(name)}.prefixListId>`, name }),
   "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, availabilityZone: `<${String(id)}.availabilityZone>` }),
   "aws:ec2/getVpc:getVpc": ({ id }) => ({ id, cidrBlock: `<${String(id)}.cidrBlock>` }),
-  "aws:secretsmanager/getSecretVersion:getSecretVersion": ({ secretId }) => ({ secretId, secretString: JSON.stringify(unknownLogin(String(secretId))) }),
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": ({ secretId }) => ({
+    secretId,
+    secretString: JSON.stringify(unknownLogin(String(secretId))),
+  }),
 };
 
 /** Stands for a secret with a name and a password, whose values no plan holds. */
@@ -22,8 +25,13 @@ function unknownLogin(secret: string): { username: string; password: string } {
  *
  * @throws Error - For a function that the program does not call: a gap in this table.
  */
-export function predictInvoke(token: string, args: Readonly<Record<string, unknown>>, identity: Identity): Readonly<Record<string, unknown>> {
+export function predictInvoke(
+  token: string,
+  args: Readonly<Record<string, unknown>>,
+  identity: Identity,
+): Readonly<Record<string, unknown>> {
   const prediction = invokes[token];
-  if (prediction === undefined) throw new Error(`The plan cannot predict ${token}: a function without an entry in plan/predict/invokes.ts.`);
+  if (prediction === undefined)
+    throw new Error(`The plan cannot predict ${token}: a function without an entry in plan/predict/invokes.ts.`);
   return prediction(args, identity);
 }

@@ -34,7 +34,10 @@ for (let part = 0; made < wanted; part++) {
   });
   const machine = new CfnStateMachine(stack, `Machine${part}`, {
     roleArn: role.roleArn,
-    definitionString: JSON.stringify({ StartAt: "Run", States: { Run: { Type: "Task", Resource: "arn:aws:states:::glue:startJobRun.sync", End: true } } }),
+    definitionString: JSON.stringify({
+      StartAt: "Run",
+      States: { Run: { Type: "Task", Resource: "arn:aws:states:::glue:startJobRun.sync", End: true } },
+    }),
   });
   new CfnSchedule(stack, `Schedule${part}`, {
     flexibleTimeWindow: { mode: "OFF" },

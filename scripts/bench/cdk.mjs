@@ -10,7 +10,10 @@ export function installCdk(folder) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     path.join(folder, "package.json"),
-    JSON.stringify({ private: true, dependencies: { "aws-cdk": versions.cli, "aws-cdk-lib": versions.library, constructs: versions.constructs } }),
+    JSON.stringify({
+      private: true,
+      dependencies: { "aws-cdk": versions.cli, "aws-cdk-lib": versions.library, constructs: versions.constructs },
+    }),
   );
   if (!existsSync(path.join(folder, "node_modules", "aws-cdk-lib"))) {
     const install = spawnSync("npm", ["install", "--no-audit", "--no-fund"], { cwd: folder, stdio: "inherit" });

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-const head = (name) => `apiVersion: datastack/v1\nname: ${name}\nowner: bench\nenvironments:\n  dev: { account: "111111111111", region: eu-west-1 }\n`;
+const head = (name) =>
+  `apiVersion: datastack/v1\nname: ${name}\nowner: bench\nenvironments:\n  dev: { account: "111111111111", region: eu-west-1 }\n`;
 
 /** A lake with as many zones as it takes to plan about so many resources. */
 export function writeZonesSpec(folder, wanted, cli) {
@@ -11,7 +12,10 @@ export function writeZonesSpec(folder, wanted, cli) {
   const resourcesWith = (zones) => {
     const names = Array.from({ length: zones }, (_, index) => `    zone${index}: {}`);
     writeFileSync(spec, `${head("zones")}lake:\n  zones:\n${names.join("\n")}\n`);
-    const plan = spawnSync(process.execPath, [cli, "plan", spec, "--env", "dev", "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 });
+    const plan = spawnSync(process.execPath, [cli, "plan", spec, "--env", "dev", "--format", "json"], {
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
     if (plan.status !== 0) throw new Error(plan.stderr);
     return JSON.parse(plan.stdout).resources.length;
   };

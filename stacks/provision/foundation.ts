@@ -63,7 +63,11 @@ function bucketsOf(graph: StackGraph): readonly string[] {
   ].sort();
 }
 
-/** EventBridge and CloudWatch publish to the encrypted alert topic as themselves; the scheduler's role uses the key through IAM. */
+/**
+ * Services that send messages as themselves: CloudWatch and EventBridge to the topic of alerts, EventBridge the arrivals that started no run to the queue
+ * of dead letters. The scheduler uses the key through its role.
+ */
 function messagingServices(graph: StackGraph): readonly string[] {
-  return graph.alerts === undefined ? [] : ["cloudwatch.amazonaws.com", "events.amazonaws.com"];
+  if (graph.alerts !== undefined) return ["cloudwatch.amazonaws.com", "events.amazonaws.com"];
+  return graph.runs.some(({ trigger }) => trigger.kind === "arrival") ? ["events.amazonaws.com"] : [];
 }

@@ -1,5 +1,5 @@
-import type { Lake as LakeModel } from "../../compiler/model/graph";
-import { bucketName, physicalName } from "../../compiler/model/names";
+import type { Lake as LakeModel, StackGraph } from "../../compiler/model/graph";
+import { bucketName, parquetTablesWorkgroup, physicalName } from "../../compiler/model/names";
 import { Lake, type LakeZoneSettings } from "../../components/lake/lake";
 import type { Foundation } from "./foundation";
 import type { Provisioning } from "./stack-parts";
@@ -19,10 +19,15 @@ export function provisionLake({ graph, context, options }: Provisioning, foundat
       resultsBucketName: bucketName(identity, "query-results"),
       workgroupName: physicalName(identity, "workgroup"),
       scanLimitBytes: lake.scanLimitBytes,
+      ...(makesParquetTables(graph) ? { parquetTablesWorkgroupName: parquetTablesWorkgroup(identity) } : {}),
       ...(foundation.accessLogs === undefined ? {} : { accessLogBucket: foundation.accessLogs.bucketName }),
     },
     options,
   );
+}
+
+function makesParquetTables(graph: StackGraph): boolean {
+  return graph.transforms.some(({ lakeProgram }) => lakeProgram?.kind === "table" && lakeProgram.format === "parquet");
 }
 
 function zoneSettings(lake: LakeModel): readonly LakeZoneSettings[] {

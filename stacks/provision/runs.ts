@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Run, StackGraph } from "../../compiler/model/graph";
-import { physicalName } from "../../compiler/model/names";
+import { parquetTablesWorkgroup, physicalName } from "../../compiler/model/names";
 import { ingestionTimeoutMinutes } from "../../components/ingestion/ingestion-target";
 import { connectionConfig, resolveConnection } from "../../components/jobs/database-connection";
 import type { Lake } from "../../components/lake/lake";
@@ -183,6 +183,7 @@ function designRuns(
     context: identity,
     graph,
     workgroup: physicalName(identity, "workgroup"),
+    parquetTablesWorkgroup: parquetTablesWorkgroup(identity),
     ingestionJobs: Object.fromEntries(
       Object.entries(ingestion?.jobs ?? {}).map(([name, { jobName }]) => [name, { jobName, timeoutMinutes: ingestionTimeoutMinutes }]),
     ),

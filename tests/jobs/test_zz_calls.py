@@ -57,7 +57,6 @@ def test_spark_calls_are_those_in_the_docstring(script, aws):
     if not requests:
         pytest.skip(f"NOT PROVED: no test ran {script} in this selection")
     made = {request["action"] for request in requests}
-    print(sorted(made))
     assert made <= documented(script, "Spark")
     assert documented(script, "Spark") - made <= AFTER_FAILURES | MAY_BE_MADE
 

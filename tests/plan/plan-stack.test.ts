@@ -26,7 +26,9 @@ describe("the plan of the north star", () => {
   test("names the line of the spec for every resource", async () => {
     const plan = await planStack(exampleInput("shop"), "dev");
     expect(plan.resources.filter((resource) => resource.source.file !== "shop.yaml" || resource.source.line < 1)).toEqual([]);
-    expect(plan.resources.find((resource) => resource.type === "aws:s3/bucket:Bucket" && resource.name === "lake-raw")?.source).toMatchObject({
+    expect(
+      plan.resources.find((resource) => resource.type === "aws:s3/bucket:Bucket" && resource.name === "lake-raw")?.source,
+    ).toMatchObject({
       file: "shop.yaml",
       pointer: "/lake/zones/raw",
     });
@@ -50,7 +52,13 @@ describe("the plan of the north star", () => {
   test("differs between dev and prod exactly by account, capacity and protection", async () => {
     const dev = await planStack(exampleInput("shop"), "dev");
     const prod = await planStack(exampleInput("shop"), "prod");
-    const alike = (plan: Plan): unknown => JSON.parse(JSON.stringify(withoutPlaces(plan)).replaceAll("222222222222", "111111111111").replaceAll("shop-prod", "shop-dev").replaceAll("shop_prod", "shop_dev"));
+    const alike = (plan: Plan): unknown =>
+      JSON.parse(
+        JSON.stringify(withoutPlaces(plan))
+          .replaceAll("222222222222", "111111111111")
+          .replaceAll("shop-prod", "shop-dev")
+          .replaceAll("shop_prod", "shop_dev"),
+      );
     const differences = differingPaths(alike(dev), alike(prod), "").map((path) => path.replace(/^.*::/, ""));
     // The name of the environment: a tag of everything, a dimension of metrics and of alarms, and what follows from it.
     const named = /^\/environment$|\/tags\/datastack:environment$|\/dimensions\/Environment$|\/triggers\/definition$/;

@@ -29,7 +29,9 @@ function grantsOf(access: string, engine = aurora) {
       tablePrivileges.join(),
     ]),
     tables: warehouse.grants.tableGrants.map(({ schema, table, role, privileges }) => [schema, table, role, privileges.join()]),
-    lake: Object.fromEntries(groups.map(({ name, lake }) => [name, lake.map(({ zone, table, level }) => `${level} ${zone}${table ? `.${table}` : ""}`)])),
+    lake: Object.fromEntries(
+      groups.map(({ name, lake }) => [name, lake.map(({ zone, table, level }) => `${level} ${zone}${table ? `.${table}` : ""}`)]),
+    ),
   };
 }
 
@@ -97,7 +99,11 @@ describe("access", () => {
     const grants = grantsOf("  data-people: { members: [sso:A], read: [warehouse.marts] }", existing);
     expect(grants.roles).toEqual([["data-people", "shop_dev_data_people", false]]);
     const { warehouse, groups } = graphOf(spec(existing, "  data-people: { members: [sso:A], read: [warehouse.marts] }"), files);
-    expect([warehouse?.grants.ownerRole, warehouse?.grants.jobRole, groups[0]?.databaseRole]).toEqual([undefined, undefined, "shop_dev_data_people"]);
+    expect([warehouse?.grants.ownerRole, warehouse?.grants.jobRole, groups[0]?.databaseRole]).toEqual([
+      undefined,
+      undefined,
+      "shop_dev_data_people",
+    ]);
     expect(warehouse?.database).toBe("analytics");
   });
 

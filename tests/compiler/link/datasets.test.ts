@@ -41,7 +41,13 @@ describe("datasets", () => {
       source: { name: "db", engine: "mysql", port: 3306, pointer: "/sources/db" },
       target: { store: "warehouse", name: "marts" },
       tables: [
-        { sourceTable: "Public.Order-Items", table: "order_items", key: ["id"], cursor: "at", pointer: "/ingestion/shop/tables/Public.Order-Items" },
+        {
+          sourceTable: "Public.Order-Items",
+          table: "order_items",
+          key: ["id"],
+          cursor: "at",
+          pointer: "/ingestion/shop/tables/Public.Order-Items",
+        },
         { sourceTable: "customers", dataset: "warehouse.marts.clients", table: "clients", key: [] },
       ],
     });
@@ -58,7 +64,7 @@ describe("datasets", () => {
       "two producers of one dataset",
       `  one: { from: sources.db, tables: { a.orders: {}, b.orders: {} }, to: lake.raw, schedule: { every: 1 day } }`,
       [
-        "10:52 duplicate-dataset: ingestion.one.tables[\"b.orders\"] and ingestion.one.tables[\"a.orders\"] both make lake.raw.orders: a dataset has one producer. Give one of them another name with as: <name>.",
+        '10:52 duplicate-dataset: ingestion.one.tables["b.orders"] and ingestion.one.tables["a.orders"] both make lake.raw.orders: a dataset has one producer. Give one of them another name with as: <name>.',
       ],
     ],
     [

@@ -64,12 +64,17 @@ lake:
 
 describe("the network", () => {
   const existing = "engine: postgresql, host: pg.example, database: analytics, secret: shop/pg";
-  const source = "sources: { db: { type: mysql, host: db.example, database: orders, secret: shop/db }, drop: { type: s3, bucket: partner-drop } }";
+  const source =
+    "sources: { db: { type: mysql, host: db.example, database: orders, secret: shop/db }, drop: { type: s3, bucket: partner-drop } }";
   test.each<[string, string, boolean]>([
     ["a lake alone", "lake: { zones: { raw: {} } }", false],
     ["a cluster", "warehouse: { engine: aurora-postgresql }", true],
     ["a server that exists", `warehouse: { ${existing} }`, false],
-    ["files into a server", `warehouse: { ${existing} }\n${source}\ningestion: { files: { from: sources.drop, to: warehouse.marts } }`, true],
+    [
+      "files into a server",
+      `warehouse: { ${existing} }\n${source}\ningestion: { files: { from: sources.drop, to: warehouse.marts } }`,
+      true,
+    ],
     ["files into a lake", `lake: { zones: { raw: {} } }\n${source}\ningestion: { files: { from: sources.drop, to: lake.raw } }`, false],
     [
       "tables into a lake",
@@ -83,7 +88,9 @@ describe("the network", () => {
     ],
   ])("%s", (_, text, isNeeded) => {
     const { network } = graphOf(`${text}\n`, { "t.sql": "select 1 as one" });
-    expect(network).toEqual(isNeeded ? { kind: "created", pointer: "/network", cidr: "10.64.0.0/20", zones: ["eu-west-1a", "eu-west-1b"] } : undefined);
+    expect(network).toEqual(
+      isNeeded ? { kind: "created", pointer: "/network", cidr: "10.64.0.0/20", zones: ["eu-west-1a", "eu-west-1b"] } : undefined,
+    );
   });
 
   test("made as asked, or used as it is", () => {
@@ -131,6 +138,32 @@ alerts: { email: [b@shop.example, a@shop.example], freshness: { lake.raw.files: 
       emails: ["a@shop.example", "b@shop.example"],
       freshness: [{ dataset: "lake.raw.files", pointer: "/alerts/freshness/lake.raw.files", maximumAgeMinutes: 2880 }],
     });
+  });
+});
+
+describe("the graph", () => {
+  test("is the same whatever the order of the keys", () => {
+    const files = {
+      "t.sql": `select * from {{ ref("lake.a.files") }} union all select * from {{ ref("lake.a.x") }}`,
+      "u.sql": `select * from {{ ref("lake.b.t") }}`,
+    };
+    const one = `
+lake: { zones: { a: {}, b: { format: iceberg } } }
+warehouse: { engine: aurora-postgresql, schemas: [m, n] }
+sources: { drop: { type: s3, bucket: partner-drop }, db: { type: mysql, host: h, database: d, secret: s } }
+ingestion: { files: { from: sources.drop, to: lake.a }, shop: { from: sources.db, tables: { x: {}, y: {} }, to: lake.a, schedule: { every: 1 day } } }
+transforms: { t: { sql: t.sql, to: lake.b }, u: { sql: u.sql, to: warehouse.m } }
+access: { g: { members: [sso:A, sso:B], read: [lake.a, warehouse] }, h: { members: [sso:C], write: [lake.b] } }
+`;
+    const other = `
+access: { h: { write: [lake.b], members: [sso:C] }, g: { read: [warehouse, lake.a], members: [sso:B, sso:A] } }
+transforms: { u: { to: warehouse.m, sql: u.sql }, t: { to: lake.b, sql: t.sql } }
+ingestion: { shop: { schedule: { every: 1 day }, to: lake.a, tables: { y: {}, x: {} }, from: sources.db }, files: { to: lake.a, from: sources.drop } }
+sources: { db: { secret: s, database: d, host: h, type: mysql }, drop: { bucket: partner-drop, type: s3 } }
+warehouse: { schemas: [m, n], engine: aurora-postgresql }
+lake: { zones: { b: { format: iceberg }, a: {} } }
+`;
+    expect(JSON.stringify(graphOf(one, files))).toBe(JSON.stringify(graphOf(other, files)));
   });
 });
 

@@ -22,7 +22,10 @@ function stackOf(...lines: readonly string[]): [string, Record<string, string>] 
   const files: Record<string, string> = {};
   const transforms = lines.map((line) => {
     const [, name = "", marks = "", reads = ""] = /^(\w+)([*!]*): ?(.*)$/.exec(line) ?? [];
-    files[`${name}.sql`] = `select ${reads.split(" ").map((read) => `(select count(*) from {{ ref("${read}") }})`).join(", ")}`;
+    files[`${name}.sql`] = `select ${reads
+      .split(" ")
+      .map((read) => `(select count(*) from {{ ref("${read}") }})`)
+      .join(", ")}`;
     const schedule = marks.includes("!") ? `, schedule: { every: 1 day }` : "";
     return `  ${name}: { sql: ${name}.sql, to: ${marks.includes("*") ? "warehouse.marts" : "lake.curated"}${schedule} }`;
   });
@@ -40,7 +43,9 @@ function runsOf(...lines: readonly string[]): Record<string, string[]> {
 
 describe("runs", () => {
   test("a run has everything that its start refreshes, in the order of the data", () => {
-    expect(runsOf("one: lake.raw.a", "two: lake.curated.one lake.raw.b", "three: lake.raw.b", "four: lake.curated.two lake.curated.three")).toEqual({
+    expect(
+      runsOf("one: lake.raw.a", "two: lake.curated.one lake.raw.b", "three: lake.raw.b", "four: lake.curated.two lake.curated.three"),
+    ).toEqual({
       files: ["in files"],
       hourly: ["in hourly", "one, three", "two", "four"],
       nightly: ["in nightly"],
@@ -70,7 +75,12 @@ describe("runs", () => {
 
   test("copies are loaded before what reads them, once, after what makes them", () => {
     expect(
-      runsOf("one: lake.raw.a", "mart*: lake.curated.one lake.raw.b lake.raw.c", "second*: lake.raw.b warehouse.marts.mart", "own*!: lake.curated.one"),
+      runsOf(
+        "one: lake.raw.a",
+        "mart*: lake.curated.one lake.raw.b lake.raw.c",
+        "second*: lake.raw.b warehouse.marts.mart",
+        "own*!: lake.curated.one",
+      ),
     ).toEqual({
       files: ["in files"],
       hourly: ["in hourly, load lake.raw.c", "load lake.raw.b, one", "load lake.curated.one", "mart", "second"],
@@ -83,7 +93,14 @@ describe("runs", () => {
     const { runs } = graphOf(...stackOf("one: lake.raw.a"));
     expect(runs.map(({ name, pointer, trigger }) => ({ name, pointer, ...trigger }))).toEqual([
       { name: "files", pointer: "/ingestion/files", kind: "arrival", bucket: "partner-drop", prefix: "in/" },
-      { name: "hourly", pointer: "/ingestion/hourly/schedule", kind: "schedule", expression: "rate(1 hour)", timezone: "UTC", text: "every 1 hour" },
+      {
+        name: "hourly",
+        pointer: "/ingestion/hourly/schedule",
+        kind: "schedule",
+        expression: "rate(1 hour)",
+        timezone: "UTC",
+        text: "every 1 hour",
+      },
       {
         name: "iceberg-maintenance",
         pointer: "/lake",
@@ -124,7 +141,9 @@ describe("runs", () => {
         ],
       },
     ]);
-    expect(graph.runs.find(({ name }) => name === "iceberg-maintenance")?.levels).toEqual([[{ kind: "maintenance", dataset: "lake.curated.one" }]]);
+    expect(graph.runs.find(({ name }) => name === "iceberg-maintenance")?.levels).toEqual([
+      [{ kind: "maintenance", dataset: "lake.curated.one" }],
+    ]);
     expect(graphOf(...stackOf("mart*: lake.raw.a")).runs.map(({ name }) => name)).toEqual(["files", "hourly", "nightly"]);
   });
 

@@ -55,7 +55,8 @@ ${ordersSelect}`,
   });
 
   test("a table of a parquet zone", () => {
-    expect(program("  t: { sql: t.sql, to: lake.my-files }", orders, "table").createTable).toBe(`create table "shop_dev_my_files"."t__{run}" with (
+    expect(program("  t: { sql: t.sql, to: lake.my-files }", orders, "table").createTable)
+      .toBe(`create table "shop_dev_my_files"."t__{run}" with (
   format = 'PARQUET',
   write_compression = 'ZSTD',
   external_location = 's3://shop-dev-my-files-111111111111-eu-west-1/t/{run}/'
@@ -70,12 +71,12 @@ ${ordersSelect}`);
   });
 
   test("rows that are merged by key", () => {
-    const { createTable, location, mergeHead, key, select } = program(
+    const { createTable, location, mergeHead, key } = program(
       `  t: { sql: t.sql, to: lake.curated, materialize: { incremental: [id, 'a"b'] } }`,
       orders,
       "incremental",
     );
-    expect([key, select, location]).toEqual([["id", 'a"b'], ordersSelect, "s3://shop-dev-curated-111111111111-eu-west-1/t/{run}/"]);
+    expect([key, location]).toEqual([["id", 'a"b'], "s3://shop-dev-curated-111111111111-eu-west-1/t/{run}/"]);
     expect(createTable).toMatch(/^create table "shop_dev_curated"\."t" with \(/);
     expect(mergeHead).toBe(
       `merge into "shop_dev_curated"."t" as target\nusing (\n${ordersSelect}\n) as source\non target."id" = source."id" and target."a""b" = source."a""b"`,
@@ -101,7 +102,9 @@ order by name`);
 describe("transforms of the warehouse", () => {
   test("read tables there, and copies of lake tables, which are loaded", () => {
     const text = `  t: { sql: t.sql, to: warehouse.marts, checks: [{ relationships: { customer: lake.raw.customers.id } }] }`;
-    const graph = graphOf(base + text, { "t.sql": `select * from {{ ref("lake.raw.orders") }} join {{ ref("warehouse.my-staging.users") }} using (id)` });
+    const graph = graphOf(base + text, {
+      "t.sql": `select * from {{ ref("lake.raw.orders") }} join {{ ref("warehouse.my-staging.users") }} using (id)`,
+    });
     const [transform] = graph.transforms;
     expect(transform?.select).toBe(`select * from "lake_raw"."orders" join "my_staging"."users" using (id)`);
     expect(transform?.reads).toEqual(["lake.raw.customers", "lake.raw.orders", "warehouse.my-staging.users"]);
@@ -162,7 +165,9 @@ describe("transforms of the warehouse", () => {
 
   test("a renamed transform takes its table along", () => {
     const text = "  t: { sql: t.sql, to: warehouse.marts, movedFrom: old-name }";
-    expect(transformOf(text, { "t.sql": orders.replace("{{ env }}", "") }).statements[1]).toContain(`alter table "marts"."old_name" rename to "t"`);
+    expect(transformOf(text, { "t.sql": orders.replace("{{ env }}", "") }).statements[1]).toContain(
+      `alter table "marts"."old_name" rename to "t"`,
+    );
   });
 });
 
@@ -281,7 +286,9 @@ describe("problems of transforms", () => {
       "nothing",
       "  t: { sql: t.sql, to: lake.curated }",
       `select 1 as one`,
-      ["15:3 missing-schedule: transforms.t reads no dataset, so nothing would ever start it: give it a schedule, as in schedule: { every: 1 hour }."],
+      [
+        "15:3 missing-schedule: transforms.t reads no dataset, so nothing would ever start it: give it a schedule, as in schedule: { every: 1 hour }.",
+      ],
     ],
   ])("%s", (_, text, sql, expected) => expect(at(text, sql)).toEqual(expected));
 

@@ -1,18 +1,13 @@
 import { Cron } from "croner";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { translateSchedule, type ScheduleSpec } from "../../../compiler/schedule/schedule";
+import { longestGapMinutes, translateSchedule, type ScheduleSpec } from "../../../compiler/schedule/schedule";
 import { nextAmazonTimes, offsetOf } from "./amazon-cron";
 
 function expressionOf(spec: ScheduleSpec): string {
   const translated = translateSchedule(spec);
   if ("problems" in translated) return translated.problems.map(({ message }) => message).join(" | ");
   return translated.schedule.kind === "schedule" ? translated.schedule.expression : translated.schedule.kind;
-}
-
-function gapOf(spec: ScheduleSpec): number | undefined {
-  const translated = translateSchedule(spec);
-  return "schedule" in translated && translated.schedule.kind === "schedule" ? translated.schedule.longestGapMinutes : undefined;
 }
 
 describe("every", () => {
@@ -69,7 +64,10 @@ describe("cron", () => {
   test.each([
     ["@reboot", 'there is no "@reboot": write @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually or five fields'],
     ["0 0 * *", "a cron expression has five fields (minute, hour, day of month, month, day of week), this has 4"],
-    ["0 0 12 * * ?", "a cron expression has five fields (minute, hour, day of month, month, day of week), this has 6; seconds and years cannot be said"],
+    [
+      "0 0 12 * * ?",
+      "a cron expression has five fields (minute, hour, day of month, month, day of week), this has 6; seconds and years cannot be said",
+    ],
     ["60 0 * * *", "there is no minute 60: it goes from 0 to 59"],
     ["0 24 * * *", "there is no hour 24: it goes from 0 to 23"],
     ["0 0 0 * *", "there is no day of month 0: it goes from 1 to 31"],
@@ -98,8 +96,11 @@ describe("cron", () => {
   ])("%s is refused", (cron, reason) => expect(expressionOf({ cron })).toMatch(reason));
 
   test("the most values that are not in rows stay short enough for Amazon", () => {
-    const pairs = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((_, index) => index % 3 < 2);
-    const expression = expressionOf({ cron: `${pairs(0, 59).join()} ${pairs(0, 23).join()} ${pairs(1, 31).join()} ${pairs(1, 12).join()} *` });
+    const pairs = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((_, index) => index % 3 < 2);
+    const expression = expressionOf({
+      cron: `${pairs(0, 59).join()} ${pairs(0, 23).join()} ${pairs(1, 31).join()} ${pairs(1, 12).join()} *`,
+    });
     expect(expression).toMatch(/^cron\(/);
     expect(expression.length).toBeLessThanOrEqual(256);
   });
@@ -109,8 +110,16 @@ describe("the whole schedule", () => {
   test.each<[string, ScheduleSpec, string | RegExp]>([
     ["nothing", {}, "a schedule has exactly one of every, cron and on: this has none of them"],
     ["two", { every: "1 hour", on: "arrival" }, "a schedule has exactly one of every, cron and on: this has every and on"],
-    ["a zone with every", { every: "1 hour", timezone: "UTC" }, "a time zone belongs to cron: intervals and arrivals know no clock; remove it"],
-    ["an unknown zone", { cron: "0 0 * * *", timezone: "Europe/Berln" }, 'there is no time zone "Europe/Berln": write a name such as Europe/Berlin or UTC'],
+    [
+      "a zone with every",
+      { every: "1 hour", timezone: "UTC" },
+      "a time zone belongs to cron: intervals and arrivals know no clock; remove it",
+    ],
+    [
+      "an unknown zone",
+      { cron: "0 0 * * *", timezone: "Europe/Berln" },
+      'there is no time zone "Europe/Berln": write a name such as Europe/Berlin or UTC',
+    ],
     ["a zone in small letters", { cron: "0 0 * * *", timezone: "europe/berlin" }, /there is no time zone/],
     ["an offset", { cron: "0 0 * * *", timezone: "+02:00" }, /there is no time zone/],
     ["both wrong", { cron: "61 0 * * *", timezone: "Nowhere" }, /there is no minute 61.* \| there is no time zone "Nowhere"/],
@@ -129,7 +138,7 @@ describe("the whole schedule", () => {
     [{ cron: "0 0 1 * *" }, 31 * 24 * 60],
     [{ cron: "0 0 1 1 *" }, 366 * 24 * 60],
     [{ cron: "0 0 29 2 *" }, 1461 * 24 * 60],
-  ])("the longest gap of %o", (spec, minutes) => expect(gapOf(spec)).toBe(minutes));
+  ])("the longest gap of %o", (spec, minutes) => expect(longestGapMinutes(spec)).toBe(minutes));
 });
 
 /** A field of standard cron: a value, a range, a step or a list of these. */
@@ -142,7 +151,10 @@ function field(minimum: number, maximum: number): fc.Arbitrary<string> {
     fc.tuple(range, fc.integer({ min: 1, max: maximum })).map(([[from, to], step]) => `${from}-${to}/${step}`),
     fc.integer({ min: 1, max: maximum - minimum }).map((step) => `*/${step}`),
   );
-  return fc.oneof({ weight: 1, arbitrary: fc.constant("*") }, { weight: 2, arbitrary: fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => items.join(",")) });
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant("*") },
+    { weight: 2, arbitrary: fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => items.join(",")) },
+  );
 }
 
 /** One of the two day fields is `*`. */
@@ -173,7 +185,8 @@ describe("against croner", () => {
           expect(found.length > 0).toBe(expected.length > 0);
           const isPlain = (time: Date) => !nearsClockChange(zone, time);
           const until = Math.min(expected.at(-1)?.getTime() ?? 0, found.at(-1)?.getTime() ?? 0);
-          const times = (dates: readonly Date[]) => dates.filter((time) => time.getTime() <= until && isPlain(time)).map((time) => time.toISOString());
+          const times = (dates: readonly Date[]) =>
+            dates.filter((time) => time.getTime() <= until && isPlain(time)).map((time) => time.toISOString());
           expect(times(found)).toEqual(times(expected));
         }),
         { numRuns: 25, seed: 20_260_115 },

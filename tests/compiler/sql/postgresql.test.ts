@@ -14,7 +14,9 @@ describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQ
   beforeAll(async () => {
     server = await startPostgres();
     admin = await server.connect();
-    await admin.query("create role owner_role nologin; create role job_login login; grant owner_role to job_login; create role readers; create role writers");
+    await admin.query(
+      "create role owner_role nologin; create role job_login login; grant owner_role to job_login; create role readers; create role writers",
+    );
     await admin.query("create role outsider login; create role reader login; grant readers to reader");
     job = await server.connect({ user: "job_login" });
     await job.query("set role owner_role");
@@ -24,7 +26,9 @@ describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQ
 
   beforeEach(async () => {
     await job.query("rollback");
-    await admin.query("drop schema if exists marts cascade; create schema marts authorization owner_role; grant usage on schema marts to readers, writers");
+    await admin.query(
+      "drop schema if exists marts cascade; create schema marts authorization owner_role; grant usage on schema marts to readers, writers",
+    );
     await admin.query("drop schema if exists raw cascade; create schema raw authorization owner_role");
     await job.query("create table raw.orders (id int, day date, amount numeric(10, 2))");
     await job.query("insert into raw.orders values (1, '2026-01-01', 10), (2, '2026-01-01', 5), (3, '2026-01-02', 7.5)");
@@ -32,10 +36,20 @@ describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQ
 
   const daily = 'select day, sum(amount) as revenue from "raw"."orders" group by day';
 
-  function statementsOf(select: string, kind: Materialization["kind"] = "table", options: { formerTable?: string; table?: WarehouseTable } = {}) {
+  function statementsOf(
+    select: string,
+    kind: Materialization["kind"] = "table",
+    options: { formerTable?: string; table?: WarehouseTable } = {},
+  ) {
     const materialization: Materialization = kind === "incremental" ? { kind, key: ["id"] } : { kind };
     const { formerTable, table = target } = options;
-    return warehouseStatements({ target: table, materialization, select, grants: [], ...(formerTable === undefined ? {} : { formerTable }) });
+    return warehouseStatements({
+      target: table,
+      materialization,
+      select,
+      grants: [],
+      ...(formerTable === undefined ? {} : { formerTable }),
+    });
   }
 
   async function runAll(statements: readonly string[], client: Client = job): Promise<void> {
@@ -154,7 +168,9 @@ describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQ
   });
 
   test("incremental: a key that comes twice is refused, as Athena's merge refuses it", async () => {
-    await expect(runAll(statementsOf("select 1 as id union all select 1", "incremental"))).rejects.toThrow(/several rows with one key \(id\)/);
+    await expect(runAll(statementsOf("select 1 as id union all select 1", "incremental"))).rejects.toThrow(
+      /several rows with one key \(id\)/,
+    );
     await expect(runAll(statementsOf("select 1 as other", "incremental"))).rejects.toThrow(/column "id" does not exist/);
   });
 
@@ -215,7 +231,9 @@ describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQ
     await admin.query("grant select on marts.old_name to readers");
     await runAll(statementsOf("select 4 as id, 1::numeric(10, 2) as amount", "incremental", { formerTable: "old_name" }));
     expect(await rows("select count(*)::int from marts.revenue")).toEqual([[4]]);
-    expect(await rows("select to_regclass('marts.old_name')::text, has_table_privilege('reader', 'marts.revenue', 'select')")).toEqual([[null, true]]);
+    expect(await rows("select to_regclass('marts.old_name')::text, has_table_privilege('reader', 'marts.revenue', 'select')")).toEqual([
+      [null, true],
+    ]);
     await runAll(statementsOf("select 5 as id, 1::numeric(10, 2) as amount", "incremental", { formerTable: "old_name" }));
     expect(await rows("select count(*)::int from marts.revenue")).toEqual([[5]]);
   });
@@ -230,7 +248,9 @@ describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQ
       await admin.query(`drop role if exists ${column}; create role ${column}`);
       const grants = tableGrantStatements(table, new Map([[name, ["SELECT"] as const]]));
       for (const materialization of [{ kind: "table" }, { kind: "view" }, { kind: "incremental", key: [name] }] as const)
-        await runAll(warehouseStatements({ target: table, materialization, select: `select 1 as ${column}`, formerTable: `${name}_`, grants }));
+        await runAll(
+          warehouseStatements({ target: table, materialization, select: `select 1 as ${column}`, formerTable: `${name}_`, grants }),
+        );
       expect(await rows(`select ${column} from ${quoted}`)).toEqual([[1]]);
       await admin.query(`drop schema ${column} cascade; drop role ${column}`);
     },
@@ -244,12 +264,24 @@ describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQ
       rows(
         "select grantee, string_agg(privilege_type, ',' order by privilege_type) from information_schema.role_table_grants where table_name = 'revenue' and grantee <> 'owner_role' group by 1 order by 1",
       );
-    await converge(new Map([["outsider", []], ["readers", ["SELECT"]], ["writers", ["SELECT", "INSERT"]]]));
+    await converge(
+      new Map([
+        ["outsider", []],
+        ["readers", ["SELECT"]],
+        ["writers", ["SELECT", "INSERT"]],
+      ]),
+    );
     expect(await granted()).toEqual([
       ["readers", "SELECT"],
       ["writers", "INSERT,SELECT"],
     ]);
-    await converge(new Map([["outsider", ["SELECT"]], ["readers", []], ["writers", ["SELECT", "INSERT"]]]));
+    await converge(
+      new Map([
+        ["outsider", ["SELECT"]],
+        ["readers", []],
+        ["writers", ["SELECT", "INSERT"]],
+      ]),
+    );
     expect(await granted()).toEqual([
       ["outsider", "SELECT"],
       ["writers", "INSERT,SELECT"],

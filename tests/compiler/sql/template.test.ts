@@ -40,11 +40,14 @@ describe("templates", () => {
   ])("%s", (text, expected) => expect(render(text)).toBe(expected));
 
   test.each([
-    ["select\n  {{ vars.first_dya }}", "2:11 [first_dya] the spec has no variable \"first_dya\" under vars"],
+    ["select\n  {{ vars.first_dya }}", '2:11 [first_dya] the spec has no variable "first_dya" under vars'],
     ["{{ nothing }}", '1:4 [nothing] there is no "nothing" here: SQL files know ref("…"), env and vars'],
     ["\n\n  {{ reff('a') }}", "3:6 [reff] only ref and range can be called in SQL files"],
     ["{{ ref }}", '1:4 [ref] "ref" is a function: call it'],
-    ["{{ ref(vars.first_day) }}", '1:4 [ref] ref takes one dataset in quotes, as in ref("lake.raw.orders"): what SQL reads must be known without running it'],
+    [
+      "{{ ref(vars.first_day) }}",
+      '1:4 [ref] ref takes one dataset in quotes, as in ref("lake.raw.orders"): what SQL reads must be known without running it',
+    ],
     ["{{ ref('a' ~ 'b') }}", /^1:4 \[ref\] ref takes one dataset in quotes/],
     ["{{ ref() }}", /^1:4 \[ref\] ref takes one dataset/],
     ["{{ ref('a', 'b') }}", /^1:4 \[ref\] ref takes one dataset/],
@@ -68,7 +71,10 @@ describe("templates", () => {
     ["{{ r/a+/g }}", "1:4 [r] regular expressions cannot be used in SQL files"],
     ["{{ range(100000) | length }}", "1:4 [range] range counts 10000 steps at most"],
     ["{{ range(1, 9, 0) | length }}", /range counts 10000 steps at most/],
-    ["{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}", /too many steps/],
+    [
+      "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}",
+      /too many steps/,
+    ],
     ["{{ range(10000) | join('x') | replace('x', 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy') }}", /is too long/],
     [`${"{% set a = a | default('aaaaaaaaaa') %}".repeat(1)}${"{% set a = a ~ a %}".repeat(40)}{{ a }}`, /more than 300000 characters/],
     ["{{ 'a' | round }}", /is not a number/],

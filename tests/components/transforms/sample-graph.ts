@@ -205,6 +205,7 @@ export const sampleSetting: RunSetting = {
   context: identity,
   graph: sampleGraph,
   workgroup: "shop-dev",
+  parquetTablesWorkgroup: "shop-dev-parquet-tables",
   ingestionJobs: {
     orders: { jobName: "shop-dev-orders", timeoutMinutes: 480 },
     files: { jobName: "shop-dev-files", timeoutMinutes: 480 },

@@ -1,5 +1,5 @@
 import type { Run, Step, Transform } from "../../../compiler";
-import { physicalName, stackPrefix } from "../../../compiler/model/names";
+import { parquetTablesWorkgroup, physicalName, stackPrefix } from "../../../compiler/model/names";
 import { bucketArn, glueJobArn, logGroupArn, queueArn, scheduleArn, stateMachineArn } from "../../../components/shared/arns";
 import { call, type Call, type LakeTable, type RoleCalls, type StackCalls } from "./call";
 
@@ -69,13 +69,16 @@ function runJob({ graph }: StackCalls, job: string): readonly Call[] {
   return call(["glue:BatchStopJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:StartJobRun"], glueJobArn(graph.identity, job));
 }
 
-function query(stack: StackCalls): readonly Call[] {
-  const workgroup = physicalName(stack.graph.identity, "workgroup");
+function query(stack: StackCalls, workgroup = physicalName(stack.graph.identity, "workgroup")): readonly Call[] {
   return [
     ...stack.workgroup(["athena:GetQueryExecution", "athena:StartQueryExecution", "athena:StopQueryExecution"], workgroup),
     ...stack.athenaCatalog("athena:GetDataCatalog"),
     ...stack.queryResults(workgroup),
   ];
+}
+
+function readResults(stack: StackCalls): readonly Call[] {
+  return [...query(stack), ...stack.workgroup("athena:GetQueryResults", physicalName(stack.graph.identity, "workgroup"))];
 }
 
 /** Athena unloads the table to files, and a job loads them. */
@@ -111,10 +114,11 @@ function lakeTransformCalls(stack: StackCalls, transform: Transform, program: No
   if (made === undefined) throw new Error(`${transform.dataset} is not in the lake.`);
   const temporary = { ...made, table: `${made.table}__0123456789abcdef` };
   return [
-    ...query(stack),
-    ...(program.checksQuery === undefined
-      ? []
-      : stack.workgroup("athena:GetQueryResults", physicalName(stack.graph.identity, "workgroup"))),
+    // Athena makes a Parquet table in a folder of its own only where a query's settings count.
+    ...(program.kind === "table" && program.format === "parquet"
+      ? query(stack, parquetTablesWorkgroup(stack.graph.identity))
+      : query(stack)),
+    ...(program.checksQuery === undefined ? [] : readResults(stack)),
     ...stack.readTables([...tablesBehind(stack, transform.reads), made]),
     ...stack.catalog(["glue:CreateTable", "glue:DeleteTable"], made),
     ...commit(stack, [made]),

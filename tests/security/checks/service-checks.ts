@@ -52,8 +52,8 @@ export const serviceChecks: readonly SecurityCheck[] = [
   },
   {
     ids: "CKV_AWS_82",
-    sentence: "People's workgroups enforce their settings; the transforms' own cannot, since a table made by a query names its own place",
-    subjects: (plan) => workgroups(plan).filter((workgroup) => workgroup.name.startsWith("access-")),
+    sentence: "Workgroups enforce their settings, but for the one of runs that make Parquet tables, whose queries name their own place",
+    subjects: (plan) => workgroups(plan).filter((workgroup) => workgroup.name !== "lake-parquet-tables-workgroup"),
     problem: unless(
       (workgroup) => input(workgroup, "configuration", "enforceWorkgroupConfiguration") === true,
       "its settings can be gone around",

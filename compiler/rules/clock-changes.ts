@@ -1,0 +1,41 @@
+import type { LinkContext } from "../link/link-context";
+import type { ResolvedSchedule } from "../generated/resolved-spec";
+import { skippedTimes, type SkippedTime } from "../schedule/clock-changes";
+import { comesOn, parseCron, timesOfDay } from "../schedule/cron";
+import { pointerSegments, pointerTo } from "../source/pointer";
+import type { Rule } from "./rule";
+
+/** A schedule whose only times of a day are skipped when the clocks are put forward does not run that day: Amazon EventBridge makes up for none. */
+export const clocksKeepTheHour: Rule = ({ runs }, context) => {
+  for (const { pointer, trigger } of runs) {
+    const schedule = trigger.kind === "schedule" ? scheduleAt(context, pointer) : undefined;
+    const skipped = schedule && findSkipped(schedule);
+    if (skipped) reportSkipped(context, pointer + pointerTo("cron"), schedule.timezone ?? "", skipped);
+  }
+};
+
+function scheduleAt({ spec }: LinkContext, pointer: string): ResolvedSchedule | undefined {
+  const [section, name = ""] = pointerSegments(pointer);
+  return section === "ingestion" || section === "transforms" ? spec[section][name]?.schedule : undefined;
+}
+
+function findSkipped({ cron, timezone }: ResolvedSchedule): SkippedTime | undefined {
+  if (cron === undefined || timezone === undefined) return undefined;
+  const parsed = parseCron(cron);
+  const times = timesOfDay(parsed);
+  return skippedTimes(timezone).find(({ day, from, to }) => comesOn(parsed, day) && times.every((time) => time >= from && time < to));
+}
+
+function reportSkipped(context: LinkContext, pointer: string, zone: string, { day, from, to }: SkippedTime): void {
+  const date = day.toISOString().slice(0, 10);
+  context.report({
+    code: "skipped-hour",
+    severity: "warning",
+    pointer,
+    message: `On ${date} the clocks of ${zone} go from ${clock(from)} straight to ${clock(to)}, and this does not run that day: write another hour, or leave out the time zone for UTC.`,
+  });
+}
+
+function clock(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
