@@ -59,7 +59,7 @@ function buildLakeProgram({ dataset, materialization, select, checks }: LinkedTr
     case "incremental": {
       const { key } = materialization;
       const createTable = createIn(zone, table.table, location, select);
-      return { kind: "incremental", ...base, createTable, location, key, mergeHead: mergeHead(table, select, key) };
+      return { kind: "incremental", ...base, createTable, location, select, key, mergeHead: mergeHead(table, select, key) };
     }
     case "table": {
       const temporary = temporaryTable(dataset.table);

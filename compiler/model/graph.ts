@@ -340,6 +340,8 @@ export interface LakeIncrementalProgram extends LakeProgramBase {
   readonly createTable: string;
   /** Has `{run}`: `s3://<bucket>/<table>/{run}/`; where the table stays. */
   readonly location: string;
+  /** The rendered select, for who wants to build the merge from its parts. */
+  readonly select: string;
   readonly key: readonly string[];
   /**
    * `merge into "<database>"."<table>" as target using (<select>) as source on target."<key>" = source."<key>" and …`, to be completed with the

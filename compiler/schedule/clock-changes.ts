@@ -26,7 +26,21 @@ export function skippedTimes(zone: string): readonly SkippedTime[] {
 function findSkippedTimes(zone: string): readonly SkippedTime[] {
   const clock = new ZoneClock(zone);
   const times: SkippedTime[] = [];
-  for (let day = firstDay; day < lastDay; day += millisecondsOfDay) {
+  let before = clock.offset(firstDay);
+  for (let start = firstDay; start < lastDay; start += stepOfDays) {
+    const after = clock.offset(start + stepOfDays);
+    if (after !== before) times.push(...skippedWithin(clock, start, start + stepOfDays));
+    before = after;
+  }
+  return times;
+}
+
+/** Asking for an offset takes time; no zone puts its clocks forward and back within so few days. */
+const stepOfDays = 10 * millisecondsOfDay;
+
+function skippedWithin(clock: ZoneClock, start: number, end: number): readonly SkippedTime[] {
+  const times: SkippedTime[] = [];
+  for (let day = start; day < end; day += millisecondsOfDay) {
     const [before, after] = [clock.offset(day), clock.offset(day + millisecondsOfDay)];
     if (after <= before) continue;
     const change = firstMinuteWith(clock, after, day);

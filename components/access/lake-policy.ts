@@ -116,7 +116,7 @@ function catalogStatements(context: StackContext, permissions: readonly LakePerm
     ...forTables(
       "CommitToTables",
       ["UpdateTable"],
-      writable.filter(({ iceberg }) => iceberg),
+      writable.filter(({ iceberg, mayAdminister }) => iceberg && !mayAdminister),
     ),
     ...forTables(
       "AddPartitions",

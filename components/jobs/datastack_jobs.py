@@ -55,8 +55,8 @@ def run_job(main: Callable[[List[str]], None]) -> None:
         sys.exit(redact(f"error: {failure_reason(error)}"))
 
 
-def job_arguments(argv: List[str]) -> Tuple[Config, str]:
-    """The configuration and the run id; arguments that Glue adds are ignored."""
+def job_arguments(argv: List[str], fields: Any) -> Tuple[Config, str]:
+    """The configuration, checked against the script's fields, and the run id; arguments that Glue adds are ignored."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--datastack_config", required=True)
     parser.add_argument("--datastack_run", required=True)
@@ -64,9 +64,58 @@ def job_arguments(argv: List[str]) -> Tuple[Config, str]:
     if not re.fullmatch(r"[a-z0-9]{16}", arguments.datastack_run):
         raise JobError("--datastack_run must be 16 characters of a-z and 0-9")
     try:
-        return json.loads(arguments.datastack_config), arguments.datastack_run
+        config = json.loads(arguments.datastack_config)
     except json.JSONDecodeError as error:
         raise JobError(f"--datastack_config is not JSON: {error}") from error
+    return checked(config, fields, "--datastack_config"), arguments.datastack_run
+
+
+def checked(value: Any, fields: Any, where: str) -> Any:
+    """The value, when it is what `fields` says: an object of named fields, a list, a type, or one of some texts.
+
+    A field that is missing and one that is not known are both refused: what writes the configuration is released with the scripts.
+    """
+    if isinstance(fields, dict):
+        refuse_unless(isinstance(value, dict), where, "an object")
+        names = {name.rstrip("?"): name for name in fields}
+        for name in value:
+            refuse_unless(name in names, f"{where}: {name}", "left out, this script does not know it")
+        for name, spelled in names.items():
+            refuse_unless(name in value or spelled.endswith("?"), f"{where}: {name}", "there")
+            if name in value:
+                checked(value[name], fields[spelled], f"{where}: {name}")
+    elif isinstance(fields, list):
+        refuse_unless(isinstance(value, list), where, "a list")
+        for number, item in enumerate(value):
+            checked(item, fields[0], f"{where}[{number}]")
+    elif isinstance(fields, tuple):
+        refuse_unless(value in fields, where, f"one of {', '.join(fields)}")
+    else:
+        refuse_unless(type(value) is fields, where, {str: "a text", int: "a whole number"}[fields])
+    return value
+
+
+def refuse_unless(holds: bool, where: str, expected: str) -> None:
+    if not holds:
+        raise JobError(f"{where} must be {expected}")
+
+
+# The parts of configurations that scripts have in common (README.md). A name with `?` may be left out.
+CONNECTION = {
+    "engine": ("postgresql", "mysql"),
+    "host": str,
+    "port": int,
+    "database": str,
+    "secret?": str,
+    "user?": str,
+    "region?": str,
+    "role?": str,
+    "tls?": ("disable",),
+}
+SOURCE_TABLE = {"table": str, "dataset": str, "key?": [str], "cursor?": str}
+SOURCE_FILES = {"bucket": str, "prefix": str, "format": ("csv", "json", "parquet", "objects")}
+LAKE_TARGET = {"format": ("parquet", "iceberg"), "database": str, "location": str}
+WAREHOUSE_TARGET = {"connection": CONNECTION, "schema": str}
 
 
 def say(message: str) -> None:
@@ -1132,6 +1181,20 @@ def replace_rows(cursor: Any, table: WarehouseTable, types: Dict[str, str], key:
         raise JobError(f"the columns of {table} changed, and it cannot be made anew while other objects depend on it: {users}") from error
     cursor.execute(sql.SQL("alter table {} rename to {}").format(new.sql, sql.Identifier(table.name)))
     return result
+
+
+def apply_grants(cursor: Any, table: WarehouseTable, grants: List[str]) -> None:
+    """Makes the privileges on the table what the spec says, in the transaction that made or filled it.
+
+    Last in the transaction: the statements change the table's row of the catalog, which stays locked until the commit.
+    """
+    import psycopg2
+
+    for statement in grants:
+        try:
+            cursor.execute(statement)
+        except psycopg2.Error as error:
+            raise JobError(f"the privileges on {table} cannot be set, so nothing was changed: {failure_reason(error)}") from error
 
 
 class CountingStream:

@@ -36,10 +36,13 @@ from dataclasses import dataclass
 from typing import Any, List, Optional
 
 from datastack_jobs import (
+    CONNECTION,
     Column,
     Config,
     JobError,
+    LAKE_TARGET,
     LakeTable,
+    SOURCE_TABLE,
     append_iceberg_batch,
     batch_id,
     catalog_table,
@@ -78,6 +81,9 @@ from datastack_jobs import (
 )
 
 
+FIELDS = {"source": CONNECTION, "tables": [SOURCE_TABLE], "target": LAKE_TARGET, "state": str}
+
+
 @dataclass(frozen=True)
 class Copy:
     """One table on its way."""
@@ -106,7 +112,7 @@ class Copy:
 
 
 def main(argv: List[str]) -> None:
-    config, run = job_arguments(argv)
+    config, run = job_arguments(argv, FIELDS)
     spark = spark_session(config["target"])
     source = config["source"]
     say(f"{len(config['tables'])} tables of {place(source)} to {config['target']['location']}")

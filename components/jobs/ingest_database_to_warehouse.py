@@ -2,7 +2,8 @@
 
 Each table is one transaction in the warehouse, and its state is the table itself: with a cursor, rows from the greatest cursor that the
 table holds are read, those that it already holds at that value are dropped, and the rest is inserted, by key in place of the older rows.
-So a run that was killed leaves nothing behind. Without a cursor all rows are replaced. Limits that a cursor cannot overcome:
+So a run that was killed leaves nothing behind. The table's grants are made in the same transaction. Without a cursor all rows are
+replaced. Limits that a cursor cannot overcome:
 - a row that is committed late with a cursor below the greatest one is never seen: use a cursor that grows with the commits;
 - a deleted row stays in the warehouse: copy the table without a cursor, or use change data capture;
 - rows whose cursor is NULL are taken by the first run only, when the table is empty; each run reports how many there are.
@@ -18,9 +19,13 @@ import time
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from datastack_jobs import (
+    CONNECTION,
     Column,
     Config,
+    SOURCE_TABLE,
+    WAREHOUSE_TARGET,
     WarehouseTable,
+    apply_grants,
     column_named,
     columns_of,
     columns_query,
@@ -49,6 +54,7 @@ from datastack_jobs import (
     warehouse_type,
 )
 
+FIELDS = {"source": CONNECTION, "tables": [{**SOURCE_TABLE, "grants?": [str]}], "target": WAREHOUSE_TARGET}
 STAGED = "datastack_staged"
 
 
@@ -72,7 +78,7 @@ class Copy(NamedTuple):
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     source, target = config["source"], config["target"]
     say(f"{len(config['tables'])} tables of {place(source)} to schema {target['schema']} of {place(target['connection'])}")
 
@@ -92,6 +98,7 @@ def copy_table(source: Config, table: Config, target: Config) -> None:
                 columns = source_columns(reader, source, table)
                 plan = Copy(source, table, columns, reader, writer, WarehouseTable(target["schema"], table["dataset"]))
                 rows, size = copy_new_rows(plan) if table.get("cursor") else copy_all_rows(plan)
+                apply_grants(writer, plan.target, table.get("grants", []))
             writing.commit()
         finally:
             writing.close()

@@ -41,8 +41,10 @@ from typing import Any, Dict, List, Tuple
 from datastack_jobs import (
     Config,
     JobError,
+    LAKE_TARGET,
     LakeTable,
     S3Object,
+    SOURCE_FILES,
     append_iceberg_batch,
     batch_id,
     catalog_table,
@@ -69,6 +71,7 @@ from datastack_jobs import (
     write_parquet_batch,
 )
 
+FIELDS = {"source": SOURCE_FILES, "dataset": str, "target": LAKE_TARGET, "state": str}
 PARALLEL_REQUESTS = 16
 OBJECTS_PER_SAVE = 1000
 LARGEST_SINGLE_COPY = 5 * 1024**3
@@ -92,7 +95,7 @@ class Intake:
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     intake = Intake(config["source"], lake_table(config["target"], config["dataset"]), config["state"].rstrip("/"))
     state = intake.load_state()
     found = source_objects(config["source"])

@@ -1,8 +1,9 @@
 """Takes the new objects below an S3 prefix into a table of a PostgreSQL warehouse (Glue Python shell 3.9).
 
-One transaction: the rows, and the list of the objects that they came from, in `<schema>.datastack_loaded_objects`. So a run that was
-killed leaves nothing behind, and takes nothing twice. An object that is replaced under its key counts as new; its older rows stay.
-Columns of a csv file are text, and of a json file numeric, boolean, text or jsonb, unless the table has another type for them.
+One transaction: the rows, the list of the objects that they came from, in `<schema>.datastack_loaded_objects`, and the grants on the
+table. So a run that was killed leaves nothing behind, and takes nothing twice. An object that is replaced under its key counts as new;
+its older rows stay. Columns of a csv file are text, and of a json file numeric, boolean, text or jsonb, unless the table has another type
+for them.
 
 Calls at run time, by boto3:
   secretsmanager:GetSecretValue  secret of `target.connection` (none with `user`: the login token is signed locally, needs rds-db:connect
@@ -22,7 +23,10 @@ from typing import Any, Dict, List
 from datastack_jobs import (
     JobError,
     S3Object,
+    SOURCE_FILES,
+    WAREHOUSE_TARGET,
     WarehouseTable,
+    apply_grants,
     arrow_types,
     blocks_of,
     copy_in,
@@ -45,6 +49,7 @@ from datastack_jobs import (
     warehouse_columns,
 )
 
+FIELDS = {"source": SOURCE_FILES, "dataset": str, "target": WAREHOUSE_TARGET, "grants?": [str]}
 LOADED_OBJECTS = "datastack_loaded_objects"
 DOCUMENTS = "datastack_documents"
 KIND_TYPES = {"number": "numeric", "string": "text", "boolean": "boolean", "object": "jsonb", "array": "jsonb"}
@@ -64,7 +69,7 @@ class Intake:
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     source, target = config["source"], config["target"]
     if source["format"] not in LOADERS:
         raise JobError(f'a warehouse table cannot be made of "{source["format"]}" files: use csv, json or parquet')
@@ -75,6 +80,9 @@ def main(argv: List[str]) -> None:
             intake = Intake(cursor, WarehouseTable(target["schema"], config["dataset"]))
             say(f"s3://{source['bucket']}/{source['prefix']} to {intake.target} of {place(target['connection'])}")
             take_new_objects(intake, source["format"], found)
+            # Without a first object there is no table yet.
+            if warehouse_columns(cursor, intake.target) is not None:
+                apply_grants(cursor, intake.target, config.get("grants", []))
         connection.commit()
     finally:
         connection.close()

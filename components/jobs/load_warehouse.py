@@ -1,7 +1,8 @@
 """Loads the Parquet files that Athena unloaded into the warehouse's copy of a lake table (Glue Python shell 3.9).
 
-One transaction: readers see the old rows until the new ones are all there. Athena writes no file for an empty result: then the table is
-emptied; when there is no table yet, its columns are unknown, and the job fails and says so, because what reads the table would fail too.
+One transaction, the grants on the table included: readers see the old rows until the new ones are all there. Athena writes no file for an
+empty result: then the table is emptied; when there is no table yet, its columns are unknown, and the job fails and says so, because what
+reads the table would fail too.
 
 Calls at run time, by boto3:
   secretsmanager:GetSecretValue  secret of `target.connection` (none with `user`: the login token is signed locally, needs rds-db:connect
@@ -19,7 +20,9 @@ from typing import Any, Dict, Iterator, List, Tuple
 from datastack_jobs import (
     JobError,
     S3Object,
+    WAREHOUSE_TARGET,
     WarehouseTable,
+    apply_grants,
     arrow_types,
     copy_in,
     copy_lines,
@@ -39,8 +42,11 @@ from datastack_jobs import (
 )
 
 
+FIELDS = {"files": str, "target": WAREHOUSE_TARGET, "dataset": str, "grants?": [str]}
+
+
 def main(argv: List[str]) -> None:
-    config, run = job_arguments(argv)
+    config, run = job_arguments(argv, FIELDS)
     target = config["target"]
     table = WarehouseTable(target["schema"], config["dataset"])
     folder = f"{config['files'].rstrip('/')}/{run}/"
@@ -52,6 +58,7 @@ def main(argv: List[str]) -> None:
         with connection.cursor() as cursor, tempfile.TemporaryDirectory() as scratch:
             rows, size = load(cursor, table, files, scratch) if files else empty(cursor, table, folder)
             analyze(cursor, table)
+            apply_grants(cursor, table, config.get("grants", []))
         connection.commit()
     finally:
         connection.close()

@@ -15,13 +15,28 @@ import json
 import time
 from typing import Any, List, Optional
 
-from datastack_jobs import Config, JobError, failure_reason, job_arguments, open_postgres, place, read_object, run_job, say, say_copied
+from datastack_jobs import (
+    CONNECTION,
+    Config,
+    JobError,
+    checked,
+    failure_reason,
+    job_arguments,
+    open_postgres,
+    place,
+    read_object,
+    run_job,
+    say,
+    say_copied,
+)
 
+FIELDS = {"connection": CONNECTION, "program": str}
+PROGRAM_FIELDS = {"statements": [str], "checks": [{"name": str, "sql": str}]}
 SAMPLE_ROWS = 5
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     program = read_program(config["program"])
     connection = open_postgres(config["connection"])
     try:
@@ -38,9 +53,10 @@ def main(argv: List[str]) -> None:
 
 def read_program(uri: str) -> Config:
     try:
-        return {"statements": [], "checks": [], **json.loads(read_object(uri))}
+        program = json.loads(read_object(uri))
     except ValueError as error:
         raise JobError(f"{uri} is not JSON: {error}") from error
+    return checked(program, PROGRAM_FIELDS, uri)
 
 
 def run_statements(connection: Any, cursor: Any, statements: List[str]) -> None:

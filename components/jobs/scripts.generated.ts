@@ -68,8 +68,8 @@ def run_job(main: Callable[[List[str]], None]) -> None:
         sys.exit(redact(f"error: {failure_reason(error)}"))
 
 
-def job_arguments(argv: List[str]) -> Tuple[Config, str]:
-    """The configuration and the run id; arguments that Glue adds are ignored."""
+def job_arguments(argv: List[str], fields: Any) -> Tuple[Config, str]:
+    """The configuration, checked against the script's fields, and the run id; arguments that Glue adds are ignored."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--datastack_config", required=True)
     parser.add_argument("--datastack_run", required=True)
@@ -77,9 +77,58 @@ def job_arguments(argv: List[str]) -> Tuple[Config, str]:
     if not re.fullmatch(r"[a-z0-9]{16}", arguments.datastack_run):
         raise JobError("--datastack_run must be 16 characters of a-z and 0-9")
     try:
-        return json.loads(arguments.datastack_config), arguments.datastack_run
+        config = json.loads(arguments.datastack_config)
     except json.JSONDecodeError as error:
         raise JobError(f"--datastack_config is not JSON: {error}") from error
+    return checked(config, fields, "--datastack_config"), arguments.datastack_run
+
+
+def checked(value: Any, fields: Any, where: str) -> Any:
+    """The value, when it is what \`fields\` says: an object of named fields, a list, a type, or one of some texts.
+
+    A field that is missing and one that is not known are both refused: what writes the configuration is released with the scripts.
+    """
+    if isinstance(fields, dict):
+        refuse_unless(isinstance(value, dict), where, "an object")
+        names = {name.rstrip("?"): name for name in fields}
+        for name in value:
+            refuse_unless(name in names, f"{where}: {name}", "left out, this script does not know it")
+        for name, spelled in names.items():
+            refuse_unless(name in value or spelled.endswith("?"), f"{where}: {name}", "there")
+            if name in value:
+                checked(value[name], fields[spelled], f"{where}: {name}")
+    elif isinstance(fields, list):
+        refuse_unless(isinstance(value, list), where, "a list")
+        for number, item in enumerate(value):
+            checked(item, fields[0], f"{where}[{number}]")
+    elif isinstance(fields, tuple):
+        refuse_unless(value in fields, where, f"one of {', '.join(fields)}")
+    else:
+        refuse_unless(type(value) is fields, where, {str: "a text", int: "a whole number"}[fields])
+    return value
+
+
+def refuse_unless(holds: bool, where: str, expected: str) -> None:
+    if not holds:
+        raise JobError(f"{where} must be {expected}")
+
+
+# The parts of configurations that scripts have in common (README.md). A name with \`?\` may be left out.
+CONNECTION = {
+    "engine": ("postgresql", "mysql"),
+    "host": str,
+    "port": int,
+    "database": str,
+    "secret?": str,
+    "user?": str,
+    "region?": str,
+    "role?": str,
+    "tls?": ("disable",),
+}
+SOURCE_TABLE = {"table": str, "dataset": str, "key?": [str], "cursor?": str}
+SOURCE_FILES = {"bucket": str, "prefix": str, "format": ("csv", "json", "parquet", "objects")}
+LAKE_TARGET = {"format": ("parquet", "iceberg"), "database": str, "location": str}
+WAREHOUSE_TARGET = {"connection": CONNECTION, "schema": str}
 
 
 def say(message: str) -> None:
@@ -1147,6 +1196,20 @@ def replace_rows(cursor: Any, table: WarehouseTable, types: Dict[str, str], key:
     return result
 
 
+def apply_grants(cursor: Any, table: WarehouseTable, grants: List[str]) -> None:
+    """Makes the privileges on the table what the spec says, in the transaction that made or filled it.
+
+    Last in the transaction: the statements change the table's row of the catalog, which stays locked until the commit.
+    """
+    import psycopg2
+
+    for statement in grants:
+        try:
+            cursor.execute(statement)
+        except psycopg2.Error as error:
+            raise JobError(f"the privileges on {table} cannot be set, so nothing was changed: {failure_reason(error)}") from error
+
+
 class CountingStream:
     """A readable stream for COPY over blocks of bytes, which counts what went through."""
 
@@ -1358,10 +1421,13 @@ from dataclasses import dataclass
 from typing import Any, List, Optional
 
 from datastack_jobs import (
+    CONNECTION,
     Column,
     Config,
     JobError,
+    LAKE_TARGET,
     LakeTable,
+    SOURCE_TABLE,
     append_iceberg_batch,
     batch_id,
     catalog_table,
@@ -1400,6 +1466,9 @@ from datastack_jobs import (
 )
 
 
+FIELDS = {"source": CONNECTION, "tables": [SOURCE_TABLE], "target": LAKE_TARGET, "state": str}
+
+
 @dataclass(frozen=True)
 class Copy:
     """One table on its way."""
@@ -1428,7 +1497,7 @@ class Copy:
 
 
 def main(argv: List[str]) -> None:
-    config, run = job_arguments(argv)
+    config, run = job_arguments(argv, FIELDS)
     spark = spark_session(config["target"])
     source = config["source"]
     say(f"{len(config['tables'])} tables of {place(source)} to {config['target']['location']}")
@@ -1662,7 +1731,8 @@ if __name__ == "__main__":
 
 Each table is one transaction in the warehouse, and its state is the table itself: with a cursor, rows from the greatest cursor that the
 table holds are read, those that it already holds at that value are dropped, and the rest is inserted, by key in place of the older rows.
-So a run that was killed leaves nothing behind. Without a cursor all rows are replaced. Limits that a cursor cannot overcome:
+So a run that was killed leaves nothing behind. The table's grants are made in the same transaction. Without a cursor all rows are
+replaced. Limits that a cursor cannot overcome:
 - a row that is committed late with a cursor below the greatest one is never seen: use a cursor that grows with the commits;
 - a deleted row stays in the warehouse: copy the table without a cursor, or use change data capture;
 - rows whose cursor is NULL are taken by the first run only, when the table is empty; each run reports how many there are.
@@ -1678,9 +1748,13 @@ import time
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from datastack_jobs import (
+    CONNECTION,
     Column,
     Config,
+    SOURCE_TABLE,
+    WAREHOUSE_TARGET,
     WarehouseTable,
+    apply_grants,
     column_named,
     columns_of,
     columns_query,
@@ -1709,6 +1783,7 @@ from datastack_jobs import (
     warehouse_type,
 )
 
+FIELDS = {"source": CONNECTION, "tables": [{**SOURCE_TABLE, "grants?": [str]}], "target": WAREHOUSE_TARGET}
 STAGED = "datastack_staged"
 
 
@@ -1732,7 +1807,7 @@ class Copy(NamedTuple):
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     source, target = config["source"], config["target"]
     say(f"{len(config['tables'])} tables of {place(source)} to schema {target['schema']} of {place(target['connection'])}")
 
@@ -1752,6 +1827,7 @@ def copy_table(source: Config, table: Config, target: Config) -> None:
                 columns = source_columns(reader, source, table)
                 plan = Copy(source, table, columns, reader, writer, WarehouseTable(target["schema"], table["dataset"]))
                 rows, size = copy_new_rows(plan) if table.get("cursor") else copy_all_rows(plan)
+                apply_grants(writer, plan.target, table.get("grants", []))
             writing.commit()
         finally:
             writing.close()
@@ -1922,8 +1998,10 @@ from typing import Any, Dict, List, Tuple
 from datastack_jobs import (
     Config,
     JobError,
+    LAKE_TARGET,
     LakeTable,
     S3Object,
+    SOURCE_FILES,
     append_iceberg_batch,
     batch_id,
     catalog_table,
@@ -1950,6 +2028,7 @@ from datastack_jobs import (
     write_parquet_batch,
 )
 
+FIELDS = {"source": SOURCE_FILES, "dataset": str, "target": LAKE_TARGET, "state": str}
 PARALLEL_REQUESTS = 16
 OBJECTS_PER_SAVE = 1000
 LARGEST_SINGLE_COPY = 5 * 1024**3
@@ -1973,7 +2052,7 @@ class Intake:
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     intake = Intake(config["source"], lake_table(config["target"], config["dataset"]), config["state"].rstrip("/"))
     state = intake.load_state()
     found = source_objects(config["source"])
@@ -2181,9 +2260,10 @@ if __name__ == "__main__":
 `,
   ingest_files_to_warehouse: `"""Takes the new objects below an S3 prefix into a table of a PostgreSQL warehouse (Glue Python shell 3.9).
 
-One transaction: the rows, and the list of the objects that they came from, in \`<schema>.datastack_loaded_objects\`. So a run that was
-killed leaves nothing behind, and takes nothing twice. An object that is replaced under its key counts as new; its older rows stay.
-Columns of a csv file are text, and of a json file numeric, boolean, text or jsonb, unless the table has another type for them.
+One transaction: the rows, the list of the objects that they came from, in \`<schema>.datastack_loaded_objects\`, and the grants on the
+table. So a run that was killed leaves nothing behind, and takes nothing twice. An object that is replaced under its key counts as new;
+its older rows stay. Columns of a csv file are text, and of a json file numeric, boolean, text or jsonb, unless the table has another type
+for them.
 
 Calls at run time, by boto3:
   secretsmanager:GetSecretValue  secret of \`target.connection\` (none with \`user\`: the login token is signed locally, needs rds-db:connect
@@ -2203,7 +2283,10 @@ from typing import Any, Dict, List
 from datastack_jobs import (
     JobError,
     S3Object,
+    SOURCE_FILES,
+    WAREHOUSE_TARGET,
     WarehouseTable,
+    apply_grants,
     arrow_types,
     blocks_of,
     copy_in,
@@ -2226,6 +2309,7 @@ from datastack_jobs import (
     warehouse_columns,
 )
 
+FIELDS = {"source": SOURCE_FILES, "dataset": str, "target": WAREHOUSE_TARGET, "grants?": [str]}
 LOADED_OBJECTS = "datastack_loaded_objects"
 DOCUMENTS = "datastack_documents"
 KIND_TYPES = {"number": "numeric", "string": "text", "boolean": "boolean", "object": "jsonb", "array": "jsonb"}
@@ -2245,7 +2329,7 @@ class Intake:
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     source, target = config["source"], config["target"]
     if source["format"] not in LOADERS:
         raise JobError(f'a warehouse table cannot be made of "{source["format"]}" files: use csv, json or parquet')
@@ -2256,6 +2340,9 @@ def main(argv: List[str]) -> None:
             intake = Intake(cursor, WarehouseTable(target["schema"], config["dataset"]))
             say(f"s3://{source['bucket']}/{source['prefix']} to {intake.target} of {place(target['connection'])}")
             take_new_objects(intake, source["format"], found)
+            # Without a first object there is no table yet.
+            if warehouse_columns(cursor, intake.target) is not None:
+                apply_grants(cursor, intake.target, config.get("grants", []))
         connection.commit()
     finally:
         connection.close()
@@ -2417,8 +2504,9 @@ if __name__ == "__main__":
 `,
   load_warehouse: `"""Loads the Parquet files that Athena unloaded into the warehouse's copy of a lake table (Glue Python shell 3.9).
 
-One transaction: readers see the old rows until the new ones are all there. Athena writes no file for an empty result: then the table is
-emptied; when there is no table yet, its columns are unknown, and the job fails and says so, because what reads the table would fail too.
+One transaction, the grants on the table included: readers see the old rows until the new ones are all there. Athena writes no file for an
+empty result: then the table is emptied; when there is no table yet, its columns are unknown, and the job fails and says so, because what
+reads the table would fail too.
 
 Calls at run time, by boto3:
   secretsmanager:GetSecretValue  secret of \`target.connection\` (none with \`user\`: the login token is signed locally, needs rds-db:connect
@@ -2436,7 +2524,9 @@ from typing import Any, Dict, Iterator, List, Tuple
 from datastack_jobs import (
     JobError,
     S3Object,
+    WAREHOUSE_TARGET,
     WarehouseTable,
+    apply_grants,
     arrow_types,
     copy_in,
     copy_lines,
@@ -2456,8 +2546,11 @@ from datastack_jobs import (
 )
 
 
+FIELDS = {"files": str, "target": WAREHOUSE_TARGET, "dataset": str, "grants?": [str]}
+
+
 def main(argv: List[str]) -> None:
-    config, run = job_arguments(argv)
+    config, run = job_arguments(argv, FIELDS)
     target = config["target"]
     table = WarehouseTable(target["schema"], config["dataset"])
     folder = f"{config['files'].rstrip('/')}/{run}/"
@@ -2469,6 +2562,7 @@ def main(argv: List[str]) -> None:
         with connection.cursor() as cursor, tempfile.TemporaryDirectory() as scratch:
             rows, size = load(cursor, table, files, scratch) if files else empty(cursor, table, folder)
             analyze(cursor, table)
+            apply_grants(cursor, table, config.get("grants", []))
         connection.commit()
     finally:
         connection.close()
@@ -2527,13 +2621,28 @@ import json
 import time
 from typing import Any, List, Optional
 
-from datastack_jobs import Config, JobError, failure_reason, job_arguments, open_postgres, place, read_object, run_job, say, say_copied
+from datastack_jobs import (
+    CONNECTION,
+    Config,
+    JobError,
+    checked,
+    failure_reason,
+    job_arguments,
+    open_postgres,
+    place,
+    read_object,
+    run_job,
+    say,
+    say_copied,
+)
 
+FIELDS = {"connection": CONNECTION, "program": str}
+PROGRAM_FIELDS = {"statements": [str], "checks": [{"name": str, "sql": str}]}
 SAMPLE_ROWS = 5
 
 
 def main(argv: List[str]) -> None:
-    config, _ = job_arguments(argv)
+    config, _ = job_arguments(argv, FIELDS)
     program = read_program(config["program"])
     connection = open_postgres(config["connection"])
     try:
@@ -2550,9 +2659,10 @@ def main(argv: List[str]) -> None:
 
 def read_program(uri: str) -> Config:
     try:
-        return {"statements": [], "checks": [], **json.loads(read_object(uri))}
+        program = json.loads(read_object(uri))
     except ValueError as error:
         raise JobError(f"{uri} is not JSON: {error}") from error
+    return checked(program, PROGRAM_FIELDS, uri)
 
 
 def run_statements(connection: Any, cursor: Any, statements: List[str]) -> None:

@@ -19,42 +19,55 @@ const shared = {
   logLevel: "warning",
 };
 
+/** A bundle that `cli/cached-bundle.ts` loads: the file is a function, as Node wraps a module. */
+const cached = {
+  ...shared,
+  // Compiled code from a cache cannot call import().
+  supported: { "dynamic-import": false },
+  banner: { js: "(function(require,module,exports,__filename,__dirname){" },
+  footer: { js: "})" },
+};
+
 /** The command, with all that `validate` needs and nothing of Pulumi: one file, since every file that Node opens costs time. */
 export async function bundleCommand(root) {
   await build({ ...shared, absWorkingDir: root, entryPoints: ["cli/datastack.ts"], outfile: "dist/cli/datastack.js" });
   await build({
-    ...shared,
+    ...cached,
     absWorkingDir: root,
     entryPoints: ["cli/main.ts"],
     outfile: "dist/cli/main.js",
     external: ["@pulumi/*"],
-    // Compiled code from a cache cannot call import().
-    supported: { "dynamic-import": false },
-    // The file is a function, as Node wraps a module.
-    banner: { js: "(function(require,module,exports,__filename,__dirname){" },
-    footer: { js: "})" },
     plugins: [elsewhere(/^(\.\.\/)+plan(\/index)?$/, "../plan/bundle.js"), lazyBuiltin("node:child_process"), lazyBuiltin("node:crypto")],
   });
-  const example = join(root, "specs/examples/shop/shop.yaml");
-  if (!existsSync(example)) return;
-  const bundle = join(root, "dist/cli/main.js");
-  const script = join(root, "scripts/build/code-cache.cjs");
-  spawnSync(process.execPath, [script, bundle, join(root, "dist/cli/main.cache"), "validate", example], { stdio: "ignore" });
 }
 
 /** The plan: the Pulumi program and the SDK without what only an engine or an automation needs. */
 export async function bundlePlan(root) {
+  await build({ ...shared, absWorkingDir: root, entryPoints: ["cli/plan-bundle.ts"], outfile: "dist/plan/bundle.js" });
   await build({
-    ...shared,
+    ...cached,
     absWorkingDir: root,
     entryPoints: ["plan/index.ts"],
-    outfile: "dist/plan/bundle.js",
+    outfile: "dist/plan/program.js",
     plugins: [
       // Functions are serialized only for lambdas written inside a program, and programs in TypeScript are compiled before.
       stub(/[/\\]@pulumi[/\\]pulumi[/\\]runtime[/\\]closure[/\\](createClosure|serializeClosure|parseFunction|codePaths)\.js$/),
       stub(/[/\\]@pulumi[/\\]pulumi[/\\]typescript-shim\.js$/),
     ],
   });
+}
+
+/** Keeps what V8 compiles of the bundles while they do their main job. */
+export function cacheBundles(root) {
+  const example = join(root, "specs/examples/shop/shop.yaml");
+  if (!existsSync(example)) return;
+  const runs = [
+    ["dist/cli/main.js", "validate", example],
+    ["dist/plan/program.js", "plan", example, "--env", "dev", "--format", "json"],
+  ];
+  for (const [bundle, ...words] of runs) {
+    spawnSync(process.execPath, [join(root, "scripts/build/code-cache.cjs"), root, join(root, bundle), ...words], { stdio: "ignore" });
+  }
 }
 
 /** Leaves an import out of the bundle and loads it from another file when it is reached. */

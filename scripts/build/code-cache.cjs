@@ -1,10 +1,17 @@
-// Runs a bundle as cli/datastack.ts does, and then keeps what V8 has compiled: node scripts/build/code-cache.cjs <bundle> <cache> <argument…>
-const { readFileSync, writeFileSync } = require("node:fs");
-const { dirname } = require("node:path");
-const { Script } = require("node:vm");
+// Runs the command and then keeps what V8 has compiled of one bundle: node scripts/build/code-cache.cjs <root> <bundle> <argument…>
+const { writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const vm = require("node:vm");
 
-const [filename, cache, ...words] = process.argv.slice(2);
-const script = new Script(readFileSync(filename, "latin1"), { filename });
-process.argv = [process.argv[0], filename, ...words];
-script.runInThisContext()(require, module, exports, filename, dirname(filename));
-process.on("exit", () => writeFileSync(cache, script.createCachedData()));
+const [root, bundle, ...words] = process.argv.slice(2);
+const command = join(root, "dist/cli/datastack.js");
+
+const Script = vm.Script;
+vm.Script = class extends Script {
+  constructor(code, options) {
+    super(code, options);
+    if (options.filename === bundle) process.on("exit", () => writeFileSync(bundle.replace(/\.js$/, ".cache"), this.createCachedData()));
+  }
+};
+process.argv = [process.argv[0], command, ...words];
+require(command);

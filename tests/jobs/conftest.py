@@ -68,8 +68,20 @@ def aws() -> Any:
 
 
 @pytest.fixture(scope="session")
-def calls_file(tmp_path_factory: Any) -> str:
-    return str(tmp_path_factory.mktemp("calls") / "calls.jsonl")
+def calls_file(aws: Any, tmp_path_factory: Any) -> str:
+    """Every AWS call of a script is a line here. The scripts that run in this process call through boto3's default session."""
+    import boto3
+
+    path = str(tmp_path_factory.mktemp("calls") / "calls.jsonl")
+
+    def record(model: Any, **_: Any) -> None:
+        if aws.script:
+            with open(path, "a") as calls:
+                calls.write(json.dumps({"script": aws.script, "operation": f"{model.service_model.service_name}:{model.name}"}) + "\n")
+
+    boto3.setup_default_session()
+    boto3.DEFAULT_SESSION.events.register("before-call", record)
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -154,9 +166,7 @@ class World:
         return self.client("s3")
 
     def client(self, service: str) -> Any:
-        import boto3
-
-        return boto3.session.Session().client(service, endpoint_url=self.aws.endpoint, region_name="eu-west-1")
+        return self.aws.client(service)
 
     def put(self, bucket: str, key: str, body: Any) -> None:
         self.s3().put_object(Bucket=f"{self.name}-{bucket}", Key=key, Body=body.encode() if isinstance(body, str) else body)
@@ -223,13 +233,9 @@ class World:
 
     def spark_job(self, script: str, config: Any, run: str = RUN) -> Result:
         """Runs a Spark script in this process, in the shared session."""
-        import boto3
         import datastack_jobs
 
         module = importlib.import_module(script[: -len(".py")])
-        boto3.setup_default_session()
-        boto3.DEFAULT_SESSION.events.register("before-call", self.recorder(script))
-        datastack_jobs.client.cache_clear()
         out, err, argv, code = io.StringIO(), io.StringIO(), sys.argv, 0
         sys.argv, self.aws.script = [script, *glue_arguments(config, run)], script
         try:
@@ -241,13 +247,6 @@ class World:
         finally:
             sys.argv, self.aws.script = argv, ""
         return Result(code, out.getvalue(), err.getvalue())
-
-    def recorder(self, script: str) -> Any:
-        def record(model: Any, **_: Any) -> None:
-            with open(self.calls_file, "a") as calls:
-                calls.write(json.dumps({"script": script, "operation": f"{model.service_model.service_name}:{model.name}"}) + "\n")
-
-        return record
 
 
 def glue_arguments(config: Any, run: str) -> List[str]:

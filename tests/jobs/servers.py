@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import glob
 import ipaddress
 import os
@@ -183,6 +184,13 @@ class Aws:
         self.server = make_server("127.0.0.1", self.port, record, threaded=True)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
+        self.client = functools.lru_cache(maxsize=None)(self.new_client)
+
+    def new_client(self, service: str) -> Any:
+        """A client of the tests themselves: of a session of its own, so that its calls are not taken for a script's."""
+        import boto3
+
+        return boto3.session.Session().client(service, endpoint_url=self.endpoint, region_name="eu-west-1")
 
     def stop(self) -> None:
         self.server.shutdown()

@@ -4,7 +4,7 @@ import { simulate } from "../harness/iam";
 import { callKey, isPartOf, roleCalls, type Call, type RoleCalls } from "./calls";
 import { neighbourCalls } from "./calls/neighbours";
 import { exampleEnvironments, exampleGraph, examplePlan, type ExampleEnvironment } from "./example-plans";
-import { spareParts } from "./spare-parts";
+import { identityAllows, spareParts } from "./spare-parts";
 
 describe.each(exampleEnvironments)("$example in $environment", (example: ExampleEnvironment) => {
   const graph = exampleGraph(example);
@@ -37,7 +37,9 @@ describe.each(exampleEnvironments)("$example in $environment", (example: Example
     expect(spareParts(plan, role, calls)).toEqual([]);
   });
 
-  function decide(principal: string, { action, resource, context }: Call): string {
+  function decide(principal: string, call: Call): string {
+    const { action, resource, context } = call;
+    if (resource.includes(":key/")) return identityAllows(plan, principal, call) ? "allowed" : "implicitDeny";
     return simulate(plan, { principal, action, resource, ...(context === undefined ? {} : { context }) }).decision;
   }
 });

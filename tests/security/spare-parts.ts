@@ -20,6 +20,11 @@ export function spareParts(plan: Plan, role: string, calls: readonly Call[]): re
   });
 }
 
+/** Whether a role's own policies allow a call: all that can be known where the other policy is that of somebody else's key. */
+export function identityAllows(plan: Plan, role: string, call: Call): boolean {
+  return identityStatements(plan, findRole(plan, role)).statements.some((statement) => statementCovers(statement, requestOf(call)));
+}
+
 function spareElements(statement: PolicyStatement, requests: readonly Request[]): readonly string[] {
   const isUsed = (part: PolicyStatement): boolean => requests.some((request) => statementCovers(part, request));
   const actions = (statement.actions ?? []).filter((action) => !isUsed({ ...statement, actions: [action] }));

@@ -71,12 +71,12 @@ ${ordersSelect}`);
   });
 
   test("rows that are merged by key", () => {
-    const { createTable, location, mergeHead, key } = program(
+    const { createTable, location, mergeHead, key, select } = program(
       `  t: { sql: t.sql, to: lake.curated, materialize: { incremental: [id, 'a"b'] } }`,
       orders,
       "incremental",
     );
-    expect([key, location]).toEqual([["id", 'a"b'], "s3://shop-dev-curated-111111111111-eu-west-1/t/{run}/"]);
+    expect([key, select, location]).toEqual([["id", 'a"b'], ordersSelect, "s3://shop-dev-curated-111111111111-eu-west-1/t/{run}/"]);
     expect(createTable).toMatch(/^create table "shop_dev_curated"\."t" with \(/);
     expect(mergeHead).toBe(
       `merge into "shop_dev_curated"."t" as target\nusing (\n${ordersSelect}\n) as source\non target."id" = source."id" and target."a""b" = source."a""b"`,

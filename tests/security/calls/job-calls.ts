@@ -2,7 +2,7 @@ import type { DatabaseIngestion, FileIngestion } from "../../../compiler";
 import { auroraRoles, physicalName, stackPrefix } from "../../../compiler/model/names";
 import { bucketArn, catalogArn, databaseUserArn, glueConnectionArn, logGroupArn, regionalArn } from "../../../components/shared/arns";
 import { scriptKey, sharedModuleKey } from "../../../components/jobs/job-scripts";
-import { call, type Call, type LakeTable, type RoleCalls, type StackCalls } from "./call";
+import { call, type Call, type LakeTable, type RoleCalls, type StackCalls, type Whole } from "./call";
 
 interface JobRole {
   readonly role: string;
@@ -11,6 +11,7 @@ interface JobRole {
   readonly spark: boolean;
   readonly inNetwork: boolean;
   readonly work: readonly Call[];
+  readonly wholes?: readonly Whole[];
 }
 
 /** What Glue jobs do: the calls of Glue itself, and those of the scripts in components/jobs. */
@@ -18,6 +19,7 @@ export function jobCalls(stack: StackCalls): readonly RoleCalls[] {
   return [...ingestionJobs(stack), ...warehouseJobs(stack)].map((job) => ({
     role: job.role,
     calls: [...glueCalls(stack, job), ...(job.inNetwork ? networkCalls(stack) : []), ...job.work],
+    ...(job.wholes === undefined ? {} : { wholes: job.wholes }),
   }));
 }
 
@@ -97,6 +99,7 @@ function ingestionJobs(stack: StackCalls): readonly JobRole[] {
           ...(ingestion.kind === "database" ? readSecret(stack, ingestion.source.secret) : readFiles(stack, ingestion)),
           ...(toLake ? fillLake(stack, ingestion) : logIn(stack)),
         ],
+        ...(ingestion.kind === "files" && ingestion.source.prefix === "" ? { wholes: wholeBucket(stack, ingestion.source.bucket) } : {}),
       },
     ];
   });
@@ -160,6 +163,15 @@ function readFiles(stack: StackCalls, { source }: FileIngestion): readonly Call[
           "kms:ViaService": `s3.${source.kmsKey.split(":")[3]}.amazonaws.com`,
           "kms:EncryptionContext:aws:s3:arn": bucketArn(stack.graph.identity, source.bucket),
         })),
+  ];
+}
+
+/** A source without a prefix is a whole bucket. */
+function wholeBucket({ graph }: StackCalls, bucket: string): readonly Whole[] {
+  const arn = bucketArn(graph.identity, bucket);
+  return [
+    { actions: ["s3:ListBucket"], resource: arn },
+    { actions: ["s3:GetObject"], resource: `${arn}/*` },
   ];
 }
 

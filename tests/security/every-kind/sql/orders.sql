@@ -1,0 +1,1 @@
+select order_id, updated_at from {{ ref("lake.curated.orders") }}
