@@ -1,4 +1,4 @@
-import { compileStack, type SpecInput } from "../compiler";
+import { compileStack, type Diagnostic, type SpecInput } from "../compiler";
 import type { Plan, PlannedResource, PlanSource, PlanValue } from "./plan";
 import { planValue } from "./plan-values";
 import { recordStack } from "./record-stack";
@@ -7,10 +7,12 @@ import type { RecordedResource } from "./stack-recorder";
 /**
  * The plan of one environment of a spec: what the Pulumi program would register in an empty stack.
  *
+ * @param warn - Gets what is doubtful in the spec.
  * @throws SpecError - When the spec has problems.
  */
-export async function planStack(input: SpecInput, environment: string): Promise<Plan> {
-  const { graph, stack } = compileStack(input, environment);
+export async function planStack(input: SpecInput, environment: string, warn?: (warning: Diagnostic) => void): Promise<Plan> {
+  const { graph, stack, warnings } = compileStack(input, environment);
+  if (warn !== undefined) warnings.forEach(warn);
   const { resources, outputs } = await recordStack(graph);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const source = (pointer: string): PlanSource => {

@@ -10,4 +10,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "show the resources of one environment, without a cloud account",
     load: async () => (await import("./plan")).planCommand,
   },
+  explain: {
+    summary: "say what a problem's code means",
+    load: async () => (await import("./explain")).explainCommand,
+  },
 };

@@ -1,7 +1,9 @@
+import type { Diagnostic } from "../../compiler";
 import type { DefineCommand } from "../command";
 import { exitCodes, type ExitCode } from "../exit-codes";
-import { addOutputOptions, type OutputOptions } from "../output-options";
-import { onlySpecHere, openSpec } from "../spec-argument";
+import { formatText } from "../format/text";
+import { addOutputOptions, useColors, type OutputOptions } from "../output-options";
+import { folderOf, onlySpecHere, openSpec } from "../spec-argument";
 import { withSpecProblems } from "../spec-problems";
 
 interface PlanOptions extends OutputOptions {
@@ -22,7 +24,9 @@ function plan(path: string, options: PlanOptions): Promise<ExitCode> {
     const input = openSpec(path);
     // The Pulumi SDK comes with it, so it is a bundle of its own.
     const { planStack, renderPlanJson, renderPlanText } = await import("../../plan");
-    const planned = await planStack(input, options.env);
+    const warnings: Diagnostic[] = [];
+    const planned = await planStack(input, options.env, (warning) => warnings.push(warning));
+    if (!options.quiet) process.stderr.write(formatText(warnings, folderOf(path), useColors(options.color, process.stderr)));
     process.stdout.write(options.format === "json" ? renderPlanJson(planned) : renderPlanText(planned));
     return exitCodes.fine;
   });

@@ -5,7 +5,7 @@ import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
-import { physicalName } from "../../compiler/model/names";
+import { physicalName, stackPrefix } from "../../compiler/model/names";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 import {
   deadLetterAlarm,
@@ -97,7 +97,7 @@ export class Alerts extends pulumi.ComponentResource {
         `${name}-failed-runs`,
         {
           name: watched.ruleName,
-          description: `Failed runs of ${context.stack} in ${context.environment}`,
+          description: `Failed runs of ${stackPrefix(context)}`,
           eventPattern: pulumi.all([...watched.stateMachineArns]).apply(failedRunPattern),
           tags: resourceTags(args),
         },

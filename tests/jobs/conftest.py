@@ -133,6 +133,7 @@ def spark(aws: Any) -> Any:
         "spark.hadoop.fs.s3a.path.style.access": "true",
         "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
         "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
+        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
         f"{catalog}.glue.endpoint": aws.endpoint,
         f"{catalog}.s3.endpoint": aws.endpoint,
         f"{catalog}.s3.path-style-access": "true",
@@ -247,6 +248,11 @@ class World:
         finally:
             sys.argv, self.aws.script = argv, ""
         return Result(code, out.getvalue(), err.getvalue())
+
+
+def copied(table: str, dataset: str, key: Any = (), cursor: Any = None) -> Any:
+    """A table of a job's configuration, without the fields that it does not have."""
+    return {"table": table, "dataset": dataset, **({"key": list(key)} if key else {}), **({"cursor": cursor} if cursor else {})}
 
 
 def glue_arguments(config: Any, run: str) -> List[str]:

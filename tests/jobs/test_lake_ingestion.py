@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, List
 
 import pytest
+from conftest import copied
 
 pytestmark = pytest.mark.usefixtures("databases", "spark")
 SCRIPT = "ingest_database_to_lake.py"
@@ -232,7 +233,7 @@ def test_names_are_never_sql(world, spark, format_):
     world.sql("source", 'create table "x""; drop table t; --" ("c\'%s\\ ""é;`" text, "K;" int)')
     world.sql("source", 'insert into "x""; drop table t; --" values (\'v\', 1)')
     for cursor in (None, "K;"):
-        table = {"table": f"public.{evil}", "dataset": f"names_{cursor is None}".lower(), "key": ["K;"], "cursor": cursor}
+        table = copied(f"public.{evil}", f"names_{cursor is None}".lower(), ["K;"], cursor)
         for _ in range(2):
             result = world.spark_job(SCRIPT, config(world, table, format_=format_))
             assert result.err == ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from conftest import copied
 
 TO_LAKE, TO_WAREHOUSE = "ingest_database_to_lake.py", "ingest_database_to_warehouse.py"
 
@@ -133,7 +134,7 @@ def test_mysql_names_are_never_sql(world, mysql, databases, spark):
         "insert into `x``; drop table t; --` values ('v', 1)",
     )
     for cursor in (None, "K;"):
-        table = {"table": "x`; drop table t; --", "dataset": f"names_{cursor is None}".lower(), "key": ["K;"], "cursor": cursor}
+        table = copied("x`; drop table t; --", f"names_{cursor is None}".lower(), ["K;"], cursor)
         result = world.shell(TO_WAREHOUSE, warehouse_config(world, mysql, table))
         assert (result.code, result.err) == (0, "")
         assert world.sql("warehouse", f"select * from raw.{table['dataset']}") == [("v", 1)]

@@ -64,7 +64,7 @@ def test_a_statement_cannot_end_the_transaction(world):
 def test_statements_run_as_the_role(world):
     world.sql("warehouse", f'create role "{world.name} owner"')
     world.sql("warehouse", f'grant create, usage on schema raw to "{world.name} owner"')
-    world.put("jobs", "programs/p.json", json.dumps({"statements": [MAKE]}))
+    world.put("jobs", "programs/p.json", json.dumps({"statements": [MAKE], "checks": []}))
     connection = world.connection("warehouse", role=f"{world.name} owner")
     assert world.shell(SCRIPT, {"connection": connection, "program": f"s3://{world.name}-jobs/programs/p.json"}).err == ""
     assert world.sql("warehouse", "select tableowner from pg_tables where tablename = 'daily'") == [(f"{world.name} owner",)]

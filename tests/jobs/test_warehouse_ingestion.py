@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from conftest import copied
 
 pytestmark = pytest.mark.usefixtures("databases")
 SCRIPT = "ingest_database_to_warehouse.py"
@@ -94,7 +95,7 @@ insert into tricky values
 @pytest.mark.parametrize("cursor", ["id", None])
 def test_tricky_values_arrive_as_they_are(world, cursor):
     world.sql("source", TRICKY)
-    result = world.shell(SCRIPT, config(world, {"table": "tricky", "dataset": "tricky", "cursor": cursor}))
+    result = world.shell(SCRIPT, config(world, copied("tricky", "tricky", cursor=cursor)))
     assert (result.code, result.err) == (0, "")
     as_text = "select row_to_json(x)::text from (select id, t, n::text, n2, d::text, r::text, ts::text, tz::text, da::text, ti, iv, b, j, jb, ia, ta, u, m::text, p, pa::text, bo, c, rng, ip from {} order by id) x"
     assert world.sql("source", as_text.format("tricky")) == world.sql("warehouse", as_text.format("raw.tricky"))
@@ -129,7 +130,7 @@ def test_names_are_never_sql(world):
     world.sql("source", f'insert into "{quoted_table}" values (%s, 1)'.replace("%s", "'v'"))
     for cursor in (None, "K;"):
         dataset = f"d{EVIL}{cursor}"
-        table = {"table": f"public.{EVIL}", "dataset": dataset, "key": ["K;"], "cursor": cursor}
+        table = copied(f"public.{EVIL}", dataset, ["K;"], cursor)
         for _ in range(2):
             result = world.shell(SCRIPT, config(world, table))
             assert (result.code, result.err) == (0, "")

@@ -1,0 +1,22 @@
+/** The components, for other Pulumi programs. */
+export { AccessGroup, type AccessGroupArgs } from "./access/access-group";
+export { Alerts, type AlertsArgs } from "./alerts/alerts";
+export { StackKey, type StackKeyArgs } from "./encryption/stack-key";
+export { Clickstream, type ClickstreamArgs } from "./ingestion/clickstream/clickstream";
+export { DatabaseIngestion, type DatabaseIngestionArgs } from "./ingestion/database-ingestion";
+export { FileIngestion, type FileIngestionArgs } from "./ingestion/file-ingestion";
+export { JobRuntime, type JobRuntimeArgs } from "./jobs/job-runtime";
+export { JobsBucket, type JobsBucketArgs } from "./jobs/jobs-bucket";
+export { AccessLogBucket, type AccessLogBucketArgs } from "./lake/access-log-bucket";
+export { Lake, type LakeArgs, type LakeZoneSettings } from "./lake/lake";
+export { LakeZone, type LakeZoneArgs } from "./lake/lake-zone";
+export { ExistingNetwork, type ExistingNetworkArgs } from "./network/existing-network";
+export { Network, type NetworkArgs } from "./network/network";
+export { Arrival, type ArrivalArgs } from "./schedules/arrival";
+export { DeadLetterQueue, type DeadLetterQueueArgs } from "./schedules/dead-letter-queue";
+export { Schedules, type SchedulesArgs } from "./schedules/schedules";
+export type { ComponentArgs, StackContext } from "./shared/context";
+export { RunMachine, type RunMachineArgs } from "./transforms/run-machine";
+export { WarehouseJobs, type WarehouseJobsArgs } from "./transforms/warehouse-jobs";
+export { AuroraCluster, type AuroraClusterArgs } from "./warehouse/aurora-cluster";
+export { WarehouseDatabase, type WarehouseDatabaseArgs } from "./warehouse/warehouse-database";
