@@ -65,9 +65,12 @@ export function bucketName(stack: NamedStack, thing: string): string {
   return cutName(`${stackPrefix(stack)}-${thing}`.toLowerCase().replaceAll("_", "-"), nameLimits.bucket - place.length) + place;
 }
 
+/** What a workgroup of the stack's own is for; those of groups end with the group's name. */
+export const ownWorkgroup = "parquet-tables";
+
 /** The workgroup of the queries that make Parquet tables. */
 export function parquetTablesWorkgroup(stack: NamedStack): string {
-  return physicalName(stack, "workgroup", "parquet-tables");
+  return physicalName(stack, "workgroup", ownWorkgroup);
 }
 
 /** `<stack>_<environment>_<zone>`: catalogs know no hyphen. */

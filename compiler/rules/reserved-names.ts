@@ -1,7 +1,7 @@
 import { quote } from "../diagnostics/quote";
 import type { LinkContext } from "../link/link-context";
 import type { StackGraph } from "../model/graph";
-import { auroraRoles, ownBuckets } from "../model/names";
+import { auroraRoles, ownBuckets, ownWorkgroup } from "../model/names";
 import { pointerTo } from "../source/pointer";
 import type { Rule } from "./rule";
 
@@ -9,6 +9,7 @@ import type { Rule } from "./rule";
 export const reservedNamesStayFree: Rule = (graph, context) => {
   reportLocalEnvironment(context);
   reportOwnBuckets(graph, context);
+  reportOwnWorkgroups(graph, context);
   reportDatabaseRoles(graph, context);
   reportDatabaseSchemas(graph, context);
 };
@@ -26,6 +27,15 @@ function reportOwnBuckets({ lake }: StackGraph, context: LinkContext): void {
     const origin = (movedFrom ?? name).replaceAll("_", "-");
     if (!ownBuckets.includes(origin)) continue;
     const message = `A zone cannot be called ${quote(name)}: the stack has a bucket of its own of that name. The names ${ownBuckets.join(", ")} are taken.`;
+    context.report({ code: "reserved-name", pointer, span: context.keySpan(pointer), message });
+  }
+}
+
+/** Each group that reads the lake has a workgroup of its name. */
+function reportOwnWorkgroups({ groups, lake }: StackGraph, context: LinkContext): void {
+  for (const { name, pointer } of lake === undefined ? [] : groups) {
+    if (name.replaceAll("_", "-") !== ownWorkgroup) continue;
+    const message = `A group cannot be called ${quote(name)}: the stack has a workgroup of its own of that name. Rename the group.`;
     context.report({ code: "reserved-name", pointer, span: context.keySpan(pointer), message });
   }
 }

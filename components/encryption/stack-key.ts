@@ -2,13 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import { stackPrefix } from "../../compiler/model/names";
-import { accountRootArn, logGroupArn } from "../shared/arns";
+import { accountRootArn, logGroupArn, topicArn } from "../shared/arns";
 import { dataProtection, resourceTags, type ComponentArgs, type StackContext } from "../shared/context";
 import { policyDocument, type PolicyStatement } from "../shared/policy-document";
 
 export interface StackKeyArgs extends ComponentArgs {
   /** Services that use the key as themselves, for a topic or queue of the stack: `events.amazonaws.com`. */
   readonly messagingServices: readonly string[];
+  /** Physical name of the topic that EventBridge publishes alerts to; none without it. */
+  readonly alertTopicName?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export class StackKey extends pulumi.ComponentResource {
         description: `Encrypts the data stack ${stackPrefix(args.context)}`,
         enableKeyRotation: true,
         deletionWindowInDays: 30,
-        policy: keyPolicy(args.context, args.messagingServices),
+        policy: keyPolicy(args.context, args.messagingServices, args.alertTopicName),
         tags: resourceTags(args),
       },
       { parent, ...dataProtection(args.context) },
@@ -52,7 +54,7 @@ export function keyAlias(context: StackContext): string {
  *
  * The account administers the key and its IAM policies grant the use of it; both by name of the action, never `kms:*`.
  */
-export function keyPolicy(context: StackContext, messagingServices: readonly string[]): string {
+export function keyPolicy(context: StackContext, messagingServices: readonly string[], alertTopicName?: string): string {
   const account: PolicyStatement["Principal"] = { AWS: accountRootArn(context) };
   const statements: PolicyStatement[] = [
     {
@@ -119,6 +121,17 @@ export function keyPolicy(context: StackContext, messagingServices: readonly str
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: "*",
       Condition: { StringEquals: { "aws:SourceAccount": context.account } },
+    });
+  }
+  if (alertTopicName !== undefined) {
+    statements.push({
+      Sid: "RulesThatSendAlerts",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      // No aws:SourceAccount or aws:SourceArn: "not supported for EventBridge-to-encrypted topics" (Amazon SNS Developer Guide, "Key management").
+      Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": topicArn(context, alertTopicName) } },
     });
   }
   return policyDocument(statements);

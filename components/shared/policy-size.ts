@@ -20,7 +20,7 @@ export function policySize(statements: readonly PolicyStatement[]): number {
 }
 
 /** As long as the ARN of the stack's key: how many policies there are must not hang on what only the cloud decides. */
-export function keyStandIn(context: StackContext): string {
+export function keyStandIn(context: Pick<StackContext, "partition" | "region" | "account">): string {
   return regionalArn(context, "kms", "key/00000000-0000-0000-0000-000000000000");
 }
 

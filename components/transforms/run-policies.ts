@@ -27,8 +27,3 @@ export function runPolicies(run: string, statements: readonly PolicyStatement[])
   }
   return { managed: documents.map(policyDocument) };
 }
-
-/** As long as the ARN of a key is. */
-export function keyStandIn(place: { readonly partition: string; readonly region: string; readonly account: string }): string {
-  return `arn:${place.partition}:kms:${place.region}:${place.account}:key/00000000-0000-0000-0000-000000000000`;
-}

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { StackGraph } from "../../compiler/model/graph";
-import { bucketName } from "../../compiler/model/names";
+import { bucketName, physicalName } from "../../compiler/model/names";
 import { StackKey } from "../../components/encryption/stack-key";
 import { AccessLogBucket } from "../../components/lake/access-log-bucket";
 import { JobsBucket } from "../../components/jobs/jobs-bucket";
@@ -17,7 +17,16 @@ export interface Foundation {
 
 /** The key, the access logs and the bucket of the jobs. */
 export function provisionFoundation({ graph, context, options }: Provisioning): Foundation {
-  const key = new StackKey("key", { context, source: "", messagingServices: messagingServices(graph) }, options);
+  const key = new StackKey(
+    "key",
+    {
+      context,
+      source: "",
+      messagingServices: messagingServices(graph),
+      ...(graph.alerts === undefined ? {} : { alertTopicName: physicalName(graph.identity, "topic", "alerts") }),
+    },
+    options,
+  );
   const loggedBuckets = bucketsOf(graph);
   const accessLogs =
     loggedBuckets.length > 0 && graph.lake?.accessLogs !== false

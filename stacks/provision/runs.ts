@@ -10,7 +10,8 @@ import { Schedules, type ScheduledRun } from "../../components/schedules/schedul
 import { eventRuleArn, stateMachineArn } from "../../components/shared/arns";
 import { RunMachine } from "../../components/transforms/run-machine";
 import { runStatements } from "../../components/transforms/run-permissions";
-import { keyStandIn, runPolicies, type RunPolicies } from "../../components/transforms/run-policies";
+import { keyStandIn } from "../../components/shared/policy-size";
+import { runPolicies, type RunPolicies } from "../../components/transforms/run-policies";
 import type { RunSetting, WarehouseJobs } from "../../components/transforms/run-steps";
 import { definitionProblems, runDefinition } from "../../components/transforms/state-machine";
 import { loadTimeoutMinutes, statementsTimeoutMinutes } from "../../components/transforms/warehouse-jobs";

@@ -3,20 +3,28 @@ import * as path from "node:path";
 import { checkSpec, folderFiles, readSpec, type SpecInput } from "../../compiler";
 import type { Plan } from "../../plan/plan";
 
-const folder = path.join(__dirname, "..", "..", "specs", "examples");
+const examples = path.join(__dirname, "..", "..", "specs", "examples");
+const fixtures = path.join(__dirname, "..", "fixtures", "stacks");
 
 /** Names of the shipped examples. */
-export const exampleNames: readonly string[] = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort();
+export const exampleNames: readonly string[] = foldersOf(examples);
 
-/** Path of a file of an example; of its spec without a file. */
-export function examplePath(name: string, file = `${name}.yaml`): string {
-  return path.join(folder, name, file);
+/** Names of the shipped examples and of the stacks of other shapes that only tests know. */
+export const stackNames: readonly string[] = [...exampleNames, ...foldersOf(fixtures)];
+
+function foldersOf(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
-/** An example as the compiler takes it. */
+/** Path of a file of a stack; of its spec without a file. */
+export function examplePath(name: string, file = `${name}.yaml`): string {
+  return path.join(exampleNames.includes(name) ? examples : fixtures, name, file);
+}
+
+/** A stack as the compiler takes it. */
 export function exampleInput(name: string): SpecInput {
   const spec = examplePath(name);
   return { file: readSpec(spec), files: folderFiles(spec) };

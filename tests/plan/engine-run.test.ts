@@ -6,7 +6,7 @@ import { compileStack } from "../../compiler";
 import { planStack, type PlannedResource } from "../../plan";
 import { predict } from "../../plan/predict";
 import { predictInvoke } from "../../plan/predict/invokes";
-import { exampleEnvironment, exampleInput, exampleNames } from "../harness/examples";
+import { exampleEnvironment, exampleInput, examplePath, stackNames } from "../harness/examples";
 import { runProgram, type ProgramRun, type RunProgramOptions } from "../harness/monitor";
 
 const root = path.join(__dirname, "..", "..");
@@ -21,7 +21,7 @@ describe("the program run by an engine", () => {
     execFileSync(process.execPath, [path.join(root, "scripts", "build.mjs"), "--if-needed"], { stdio: "inherit" });
   }, 120_000);
 
-  test.each(exampleNames)("registers the plan of %s", { timeout: 60_000 }, async (name) => {
+  test.each(stackNames)("registers the plan of %s", { timeout: 60_000 }, async (name) => {
     const environment = exampleEnvironment(name);
     const plan = await planStack(exampleInput(name), environment);
     const run = await runStackProgram(name, environment);
@@ -70,7 +70,7 @@ function runStackProgram(
     main: "dist/stacks",
     project: "datastack",
     stack: `${identity.stack}-${environment}`,
-    config: { "datastack:spec": `specs/examples/${name}/${name}.yaml`, "datastack:environment": environment, ...config },
+    config: { "datastack:spec": path.relative(root, examplePath(name)), "datastack:environment": environment, ...config },
     respond: {
       outputs: (type, logicalName, inputs) => predict(type, { name: logicalName, inputs, identity }),
       invoke: (token, args) => predictInvoke(token, args, identity),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PolicyStatement } from "../../../components/shared/policy-document";
 import { policyLimits } from "../../../components/shared/policy-size";
-import { keyStandIn, runPolicies } from "../../../components/transforms/run-policies";
+import { keyStandIn } from "../../../components/shared/policy-size";
+import { runPolicies } from "../../../components/transforms/run-policies";
 
 const place = { partition: "aws", region: "eu-west-1", account: "111111111111" };
 
