@@ -1,4 +1,4 @@
-// Runs the tests of the job scripts: `node tests/jobs/run.mjs [pytest arguments]`. Needs Python 3.9 or later and Java 11 or later; the rest
+// Runs the tests of the job scripts: `node tests/jobs/run.mjs [pytest arguments]`. Needs Python 3.10 to 3.13 and Java 11 or later; the rest
 // is installed below `.cache/` from the registries that pip, npm and Spark are set up for on this machine.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -27,17 +27,23 @@ function run(command, args) {
 
 /** @param {string} reason */
 function skip(reason) {
+  const tests = readdirSync(here)
+    .filter((name) => /^test_.*\.py$/.test(name))
+    .flatMap((name) => readFileSync(join(here, name), "utf8").match(/^def test_/gm) ?? []);
   console.log(`SKIPPED: the job scripts in components/jobs were NOT tested, because ${reason}.`);
-  console.log("0 passed, 0 failed, 0 skipped");
+  console.log(`0 passed, 0 failed, ${tests.length} skipped`);
   process.exit(0);
 }
 
 function findPython() {
-  for (const command of ["python3", "python3.11", "python3.12", "python3.10", "python"]) {
+  let found = "no Python from 3.10 to 3.13 (what Spark 3.5 and the other packages run on)";
+  for (const command of ["python3", "python3.11", "python3.12", "python3.13", "python3.10", "python"]) {
     const version = /Python 3\.(\d+)/.exec(output(command, ["--version"]));
-    if (version && Number(version[1]) >= 9 && Number(version[1]) <= 13) return command;
+    if (!version || Number(version[1]) < 10 || Number(version[1]) > 13) continue;
+    if (output(command, ["-c", "import ensurepip, venv; print('both')"])) return command;
+    found = `only a Python without its modules venv and ensurepip (Debian's python3-venv), ${command}`;
   }
-  return skip("there is no Python from 3.9 to 3.13 (what Spark 3.5 runs on)");
+  return skip(`there is ${found}`);
 }
 
 function checkJava() {

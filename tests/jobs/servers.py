@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import glob
@@ -24,9 +25,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def unprivileged() -> List[str]:
+def unprivileged() -> Dict[str, Any]:
     """Database servers refuse to run as root."""
-    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.getuid() == 0 else []
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": "/"} if os.getuid() == 0 else {}
 
 
 def give_away(folder: str) -> None:
@@ -69,10 +70,10 @@ def write_certificate(folder: str) -> None:
 class Server:
     """A server process that we started, ended by its own id."""
 
-    def __init__(self, command: List[str], log: str, environment: Optional[Dict[str, str]] = None) -> None:
+    def __init__(self, command: List[str], log: str) -> None:
         self.log = log
         with open(log, "ab") as output:
-            self.process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **(environment or {})})
+            self.process = subprocess.Popen(command, stdout=output, stderr=output, **unprivileged())
 
     def wait_for(self, port: int) -> None:
         for _ in range(300):
@@ -96,17 +97,30 @@ def postgres_binaries() -> Optional[str]:
     return next((folder for folder in candidates if folder and os.path.exists(os.path.join(folder, "initdb"))), None)
 
 
+def reachable(binaries: str, folder: str) -> str:
+    """The binaries, or a copy of them where the user that runs the server may not look: of a checkout in root's home, say."""
+    with contextlib.suppress(OSError):
+        if subprocess.run([os.path.join(binaries, "postgres"), "--version"], capture_output=True, **unprivileged()).returncode == 0:
+            return binaries
+    copy = os.path.join(folder, "postgres")
+    shutil.copytree(os.path.dirname(binaries), copy, symlinks=True)
+    return os.path.join(copy, "bin")
+
+
 def start_postgres(folder: str, port: int) -> Server:
     """A server that accepts TLS with a certificate of its own, and whose users log in by SCRAM."""
     binaries = postgres_binaries()
     assert binaries, "no PostgreSQL server binaries: install Debian's `postgresql`, or set DATASTACK_POSTGRES_BIN"
+    binaries = reachable(binaries, folder)
     data, password = os.path.join(folder, "data"), os.path.join(folder, "password")
     os.makedirs(data)
     with open(password, "w") as file:
         file.write("admin-password")
     give_away(folder)
     initdb = [os.path.join(binaries, "initdb"), "-D", data, "-U", "admin", "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8"]
-    subprocess.run([*unprivileged(), *initdb, "--locale=C.UTF-8", "-N"], check=True, capture_output=True)
+    done = subprocess.run([*initdb, "--locale=C.UTF-8", "-N"], capture_output=True, **unprivileged())
+    if done.returncode:
+        raise RuntimeError(f"PostgreSQL's initdb failed: {done.stderr.decode()[-2000:]}")
     write_certificate(data)
     give_away(data)
     settings = {
@@ -119,7 +133,7 @@ def start_postgres(folder: str, port: int) -> Server:
         "max_connections": "60",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    server = Server([*unprivileged(), os.path.join(binaries, "postgres"), "-D", data, *options], os.path.join(folder, "log"))
+    server = Server([os.path.join(binaries, "postgres"), "-D", data, *options], os.path.join(folder, "log"))
     server.wait_for(port)
     return server
 
@@ -151,13 +165,13 @@ def start_mariadb(folder: str, port: int) -> Server:
         "insert into global_priv values ('127.0.0.1', 'admin', json_object('access', 18446744073709551615, 'plugin', 'mysql_native_password',"
         " 'authentication_string', password('admin-password')));"
     )
-    bootstrap = [*unprivileged(), binary, *common, "--bootstrap", "--skip-networking"]
-    done = subprocess.run(bootstrap, input="\n".join(scripts).encode(), capture_output=True)
+    bootstrap = [binary, *common, "--bootstrap", "--skip-networking"]
+    done = subprocess.run(bootstrap, input="\n".join(scripts).encode(), capture_output=True, **unprivileged())
     if done.returncode:
         raise RuntimeError(f"MariaDB's bootstrap failed: {done.stderr.decode()[-2000:]}")
     options = [f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder}/socket", "--skip-name-resolve", "--skip-log-bin"]
     options += [f"--ssl-cert={folder}/server.crt", f"--ssl-key={folder}/server.key", f"--pid-file={folder}/pid"]
-    server = Server([*unprivileged(), binary, *common, *options], os.path.join(folder, "log"))
+    server = Server([binary, *common, *options], os.path.join(folder, "log"))
     server.wait_for(port)
     return server
 

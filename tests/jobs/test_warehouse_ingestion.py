@@ -221,7 +221,6 @@ def test_the_source_is_read_in_a_fixed_memory(world):
     assert process.returncode == 0
     assert world.sql("warehouse", "select count(*), sum(length(t)) from raw.wide") == [(16000, 16000 * 9600)]
     assert peak < 110_000, f"{peak} kB for 154 MB of rows"
-    print(peak)
 
 
 def test_one_failing_table_does_not_stop_the_others(world):

@@ -58,7 +58,8 @@ describe("the plan of the north star", () => {
           .replaceAll("222222222222", "111111111111")
           .replaceAll("shop-prod", "shop-dev")
           .replaceAll("shop_prod", "shop_dev")
-          // A dimension of metrics, inside the text of a state machine.
+          // A state machine's comment, and a dimension of metrics inside its text.
+          .replaceAll("of shop in prod", "of shop in dev")
           .replace(/(\\"Environment\\",\\"Value\\":\\")prod/g, "$1dev"),
       );
     const differences = differingPaths(alike(dev), alike(prod), "").map((path) => path.replace(/^.*::/, ""));
