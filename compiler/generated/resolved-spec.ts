@@ -30,13 +30,13 @@ export interface ResolvedSpec {
    */
   description?: string;
   /**
-   * More tags for every resource that can have them.
+   * More tags for every resource that can have them: 45 at most, since AWS takes 50 with those that say what a resource belongs to.
    *
    * @default {}
    */
   tags: {
     /**
-     * Up to 256 letters, digits, spaces and _ . : / = + - @.
+     * 1 to 256 letters, digits, spaces and _ . : / = + - @.
      */
     [k: string]: string;
   };

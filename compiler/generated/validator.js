@@ -45,7 +45,7 @@ __export(stdin_exports, {
   validate: () => validate
 });
 module.exports = __toCommonJS(stdin_exports);
-var validate = validate52, stdin_default = validate52, schema19 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "https://datastack.dev/schema/v1/stack.schema.json", type: "object", required: ["apiVersion", "name", "owner", "environments"], additionalProperties: !1, properties: { apiVersion: { const: "datastack/v1", type: "string" }, name: { type: "string", minLength: 2, maxLength: 20, pattern: "^[a-z](-?[a-z0-9])*$" }, owner: { type: "string", minLength: 1, maxLength: 200, pattern: "^[A-Za-z0-9 _.:/=+@-]+$" }, description: { type: "string", maxLength: 500 }, tags: { type: "object", propertyNames: { pattern: "^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$" }, additionalProperties: { type: "string", maxLength: 256, pattern: "^[A-Za-z0-9 _.:/=+@-]*$" } }, environments: { type: "object", minProperties: 1, propertyNames: { maxLength: 12, pattern: "^[a-z](-?[a-z0-9])*$" }, additionalProperties: { $ref: "#/$defs/environment" } }, vars: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { type: ["string", "number", "boolean"] } }, network: { $ref: "#/$defs/network" }, lake: { $ref: "#/$defs/lake" }, warehouse: { $ref: "#/$defs/warehouse" }, sources: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/source" } }, ingestion: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/ingestion" } }, transforms: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/transform" } }, access: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/access" } }, alerts: { $ref: "#/$defs/alerts" } }, $defs: { access: { type: "object", required: ["members"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, members: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(sso:[A-Za-z0-9+=,.@_-]{1,32}|arn:aws[a-z-]*:iam::[0-9]{12}:role/([A-Za-z0-9+=,.@_-]+/)*[A-Za-z0-9+=,.@_-]{1,64})$" } }, read: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, write: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, admin: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, alerts: { type: "object", additionalProperties: !1, properties: { email: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$" } }, freshness: { type: "object", additionalProperties: { type: "string", pattern: "^[1-9][0-9]{0,4} (minute|hour|day)s?$" } } } }, "aurora-postgresql-warehouse": { type: "object", required: ["engine"], additionalProperties: !1, properties: { engine: { type: "string", const: "aurora-postgresql" }, capacity: { type: "object", additionalProperties: !1, properties: { min: { type: "number", minimum: 0, maximum: 256, multipleOf: 0.5 }, max: { type: "number", minimum: 1, maximum: 256, multipleOf: 0.5 } } }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, check: { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: !1, properties: { not_null: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, unique: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, accepted_values: { type: "object", minProperties: 1, additionalProperties: { type: "array", minItems: 1, items: { type: ["string", "number", "boolean"] } } }, relationships: { type: "object", minProperties: 1, additionalProperties: { type: "string", minLength: 1 } }, sql: { type: "string", minLength: 1 } } }, "clickstream-source": { type: "object", required: ["type"], additionalProperties: !1, properties: { type: { type: "string", const: "clickstream" }, description: { type: "string", maxLength: 200 }, origins: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(\\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?)$" } }, columns: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z_][a-z0-9_]*$", maxLength: 128 }, additionalProperties: { type: "string", enum: ["string", "integer", "bigint", "double", "boolean", "date", "timestamp"] } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, environment: { type: "object", required: ["account", "region"], additionalProperties: !1, properties: { account: { type: "string", pattern: "^[0-9]{12}$" }, region: { type: "string", pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]$" }, protected: { type: "boolean" }, overrides: { type: "object" } } }, ingestion: { type: "object", required: ["from", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, from: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, tables: { type: "object", minProperties: 1, propertyNames: { minLength: 1, maxLength: 200 }, additionalProperties: { $ref: "#/$defs/table" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, lake: { type: "object", required: ["zones"], additionalProperties: !1, properties: { zones: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/zone" } }, encryption: { type: "string", enum: ["kms", "s3"] }, accessLogs: { type: "boolean" }, scanLimit: { type: "string", pattern: "^[1-9][0-9]{0,4} (MB|GB|TB)$" } } }, "mysql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "mysql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, network: { type: "object", additionalProperties: !1, properties: { vpc: { type: "string", pattern: "^vpc-[0-9a-z]+$" }, subnets: { type: "array", minItems: 2, uniqueItems: !0, items: { type: "string", pattern: "^subnet-[0-9a-z]+$" } }, egress: { type: "string", enum: ["endpoints", "internet"] }, cidr: { type: "string", pattern: "^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$" }, zones: { type: "array", minItems: 2, maxItems: 3, uniqueItems: !0, items: { type: "string", pattern: "^[a-f]$" } } } }, "postgresql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "postgresql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, "postgresql-warehouse": { type: "object", required: ["engine", "host", "database", "secret"], additionalProperties: !1, properties: { engine: { type: "string", const: "postgresql" }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, "s3-source": { type: "object", required: ["type", "bucket"], additionalProperties: !1, properties: { type: { type: "string", const: "s3" }, description: { type: "string", maxLength: 200 }, bucket: { type: "string", pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$" }, prefix: { type: "string", maxLength: 900, pattern: "^[A-Za-z0-9!_.()/=-]*$" }, format: { type: "string", enum: ["csv", "json", "parquet", "objects"] }, kmsKey: { type: "string", pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]+$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, schedule: { type: "object", minProperties: 1, additionalProperties: !1, properties: { every: { type: "string", pattern: "^[0-9]+ (minute|hour|day)s?$" }, cron: { type: "string", minLength: 1, maxLength: 200 }, timezone: { type: "string", minLength: 1 }, on: { type: "string", enum: ["arrival"] } } }, source: { type: "object", discriminator: { propertyName: "type" }, oneOf: [{ $ref: "#/$defs/clickstream-source" }, { $ref: "#/$defs/mysql-source" }, { $ref: "#/$defs/postgresql-source" }, { $ref: "#/$defs/s3-source" }] }, table: { type: "object", additionalProperties: !1, properties: { cursor: { type: "string", minLength: 1, maxLength: 128 }, key: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, as: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } }, transform: { type: "object", required: ["sql", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, sql: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, materialize: { oneOf: [{ type: "string", enum: ["table", "view"] }, { type: "object", required: ["incremental"], additionalProperties: !1, properties: { incremental: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } } } }] }, checks: { type: "array", items: { $ref: "#/$defs/check" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, warehouse: { type: "object", discriminator: { propertyName: "engine" }, oneOf: [{ $ref: "#/$defs/aurora-postgresql-warehouse" }, { $ref: "#/$defs/postgresql-warehouse" }] }, zone: { type: "object", additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, format: { type: "string", enum: ["parquet", "iceberg"] }, retention: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, archive: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, snapshots: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, versioning: { type: "boolean" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } } } }, func1 = Object.prototype.hasOwnProperty, func2 = require_ucs2length().default, pattern3 = new RegExp("^[a-z](-?[a-z0-9])*$", "u"), pattern4 = new RegExp("^[A-Za-z0-9 _.:/=+@-]+$", "u"), pattern5 = new RegExp("^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$", "u"), pattern6 = new RegExp("^[A-Za-z0-9 _.:/=+@-]*$", "u"), pattern10 = new RegExp("^[a-z][a-z0-9_-]*$", "u");
+var validate = validate52, stdin_default = validate52, schema19 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "https://datastack.dev/schema/v1/stack.schema.json", type: "object", required: ["apiVersion", "name", "owner", "environments"], additionalProperties: !1, properties: { apiVersion: { const: "datastack/v1", type: "string" }, name: { type: "string", minLength: 2, maxLength: 20, pattern: "^[a-z](-?[a-z0-9])*$" }, owner: { type: "string", minLength: 1, maxLength: 200, pattern: "^[A-Za-z0-9 _.:/=+@-]+$" }, description: { type: "string", maxLength: 500 }, tags: { type: "object", maxProperties: 45, propertyNames: { pattern: "^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$" }, additionalProperties: { type: "string", minLength: 1, maxLength: 256, pattern: "^[A-Za-z0-9 _.:/=+@-]*$" } }, environments: { type: "object", minProperties: 1, propertyNames: { maxLength: 12, pattern: "^[a-z](-?[a-z0-9])*$" }, additionalProperties: { $ref: "#/$defs/environment" } }, vars: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { type: ["string", "number", "boolean"] } }, network: { $ref: "#/$defs/network" }, lake: { $ref: "#/$defs/lake" }, warehouse: { $ref: "#/$defs/warehouse" }, sources: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/source" } }, ingestion: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/ingestion" } }, transforms: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/transform" } }, access: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/access" } }, alerts: { $ref: "#/$defs/alerts" } }, $defs: { access: { type: "object", required: ["members"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, members: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(sso:[A-Za-z0-9+=,.@_-]{1,32}|arn:aws[a-z-]*:iam::[0-9]{12}:role/([A-Za-z0-9+=,.@_-]+/)*[A-Za-z0-9+=,.@_-]{1,64})$" } }, read: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, write: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, admin: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, alerts: { type: "object", additionalProperties: !1, properties: { email: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$" } }, freshness: { type: "object", additionalProperties: { type: "string", pattern: "^[1-9][0-9]{0,4} (minute|hour|day)s?$" } } } }, "aurora-postgresql-warehouse": { type: "object", required: ["engine"], additionalProperties: !1, properties: { engine: { type: "string", const: "aurora-postgresql" }, capacity: { type: "object", additionalProperties: !1, properties: { min: { type: "number", minimum: 0, maximum: 256, multipleOf: 0.5 }, max: { type: "number", minimum: 1, maximum: 256, multipleOf: 0.5 } } }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, check: { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: !1, properties: { not_null: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, unique: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, accepted_values: { type: "object", minProperties: 1, additionalProperties: { type: "array", minItems: 1, items: { type: ["string", "number", "boolean"] } } }, relationships: { type: "object", minProperties: 1, additionalProperties: { type: "string", minLength: 1 } }, sql: { type: "string", minLength: 1 } } }, "clickstream-source": { type: "object", required: ["type"], additionalProperties: !1, properties: { type: { type: "string", const: "clickstream" }, description: { type: "string", maxLength: 200 }, origins: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(\\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?)$" } }, columns: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z_][a-z0-9_]*$", maxLength: 128 }, additionalProperties: { type: "string", enum: ["string", "integer", "bigint", "double", "boolean", "date", "timestamp"] } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, environment: { type: "object", required: ["account", "region"], additionalProperties: !1, properties: { account: { type: "string", pattern: "^[0-9]{12}$" }, region: { type: "string", pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]$" }, protected: { type: "boolean" }, overrides: { type: "object" } } }, ingestion: { type: "object", required: ["from", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, from: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, tables: { type: "object", minProperties: 1, propertyNames: { minLength: 1, maxLength: 200 }, additionalProperties: { $ref: "#/$defs/table" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, lake: { type: "object", required: ["zones"], additionalProperties: !1, properties: { zones: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/zone" } }, encryption: { type: "string", enum: ["kms", "s3"] }, accessLogs: { type: "boolean" }, scanLimit: { type: "string", pattern: "^[1-9][0-9]{0,4} (MB|GB|TB)$" } } }, "mysql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "mysql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, network: { type: "object", additionalProperties: !1, properties: { vpc: { type: "string", pattern: "^vpc-[0-9a-z]+$" }, subnets: { type: "array", minItems: 2, uniqueItems: !0, items: { type: "string", pattern: "^subnet-[0-9a-z]+$" } }, egress: { type: "string", enum: ["endpoints", "internet"] }, cidr: { type: "string", pattern: "^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$" }, zones: { type: "array", minItems: 2, maxItems: 3, uniqueItems: !0, items: { type: "string", pattern: "^[a-f]$" } } } }, "postgresql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "postgresql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, "postgresql-warehouse": { type: "object", required: ["engine", "host", "database", "secret"], additionalProperties: !1, properties: { engine: { type: "string", const: "postgresql" }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, "s3-source": { type: "object", required: ["type", "bucket"], additionalProperties: !1, properties: { type: { type: "string", const: "s3" }, description: { type: "string", maxLength: 200 }, bucket: { type: "string", pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$" }, prefix: { type: "string", maxLength: 900, pattern: "^[A-Za-z0-9!_.()/=-]*$" }, format: { type: "string", enum: ["csv", "json", "parquet", "objects"] }, kmsKey: { type: "string", pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]+$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, schedule: { type: "object", minProperties: 1, additionalProperties: !1, properties: { every: { type: "string", pattern: "^[0-9]+ (minute|hour|day)s?$" }, cron: { type: "string", minLength: 1, maxLength: 200 }, timezone: { type: "string", minLength: 1 }, on: { type: "string", enum: ["arrival"] } } }, source: { type: "object", discriminator: { propertyName: "type" }, oneOf: [{ $ref: "#/$defs/clickstream-source" }, { $ref: "#/$defs/mysql-source" }, { $ref: "#/$defs/postgresql-source" }, { $ref: "#/$defs/s3-source" }] }, table: { type: "object", additionalProperties: !1, properties: { cursor: { type: "string", minLength: 1, maxLength: 128 }, key: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, as: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } }, transform: { type: "object", required: ["sql", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, sql: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, materialize: { oneOf: [{ type: "string", enum: ["table", "view"] }, { type: "object", required: ["incremental"], additionalProperties: !1, properties: { incremental: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } } } }] }, checks: { type: "array", items: { $ref: "#/$defs/check" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, warehouse: { type: "object", discriminator: { propertyName: "engine" }, oneOf: [{ $ref: "#/$defs/aurora-postgresql-warehouse" }, { $ref: "#/$defs/postgresql-warehouse" }] }, zone: { type: "object", additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, format: { type: "string", enum: ["parquet", "iceberg"] }, retention: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, archive: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, snapshots: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, versioning: { type: "boolean" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } } } }, func1 = Object.prototype.hasOwnProperty, func2 = require_ucs2length().default, pattern3 = new RegExp("^[a-z](-?[a-z0-9])*$", "u"), pattern4 = new RegExp("^[A-Za-z0-9 _.:/=+@-]+$", "u"), pattern5 = new RegExp("^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$", "u"), pattern6 = new RegExp("^[A-Za-z0-9 _.:/=+@-]*$", "u"), pattern10 = new RegExp("^[a-z][a-z0-9_-]*$", "u");
 var pattern8 = new RegExp("^[0-9]{12}$", "u"), pattern9 = new RegExp("^[a-z]{2}(-[a-z]+)+-[0-9]$", "u");
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate53.evaluated;
@@ -2215,69 +2215,77 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.tags !== void 0) {
       let data4 = data.tags;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (Object.keys(data4).length > 45) {
+          let err17 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/maxProperties", keyword: "maxProperties", params: { limit: 45 } };
+          vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+        }
         for (let key1 in data4) {
           let _errs12 = errors;
           if (typeof key1 == "string" && !pattern5.test(key1)) {
-            let err17 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$" }, propertyName: key1 };
-            vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+            let err18 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$" }, propertyName: key1 };
+            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
           }
           var valid1 = _errs12 === errors;
           if (!valid1) {
-            let err18 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/propertyNames", keyword: "propertyNames", params: { propertyName: key1 } };
-            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+            let err19 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/propertyNames", keyword: "propertyNames", params: { propertyName: key1 } };
+            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
           }
         }
         for (let key2 in data4) {
           let data5 = data4[key2];
           if (typeof data5 == "string") {
             if (func2(data5) > 256) {
-              let err19 = { instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tags/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 256 } };
-              vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
-            }
-            if (!pattern6.test(data5)) {
-              let err20 = { instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tags/additionalProperties/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9 _.:/=+@-]*$" } };
+              let err20 = { instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tags/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 256 } };
               vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
             }
+            if (func2(data5) < 1) {
+              let err21 = { instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tags/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+            }
+            if (!pattern6.test(data5)) {
+              let err22 = { instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tags/additionalProperties/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9 _.:/=+@-]*$" } };
+              vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+            }
           } else {
-            let err21 = { instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tags/additionalProperties/type", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+            let err23 = { instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tags/additionalProperties/type", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
           }
         }
       } else {
-        let err22 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+        let err24 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
       }
     }
     if (data.environments !== void 0) {
       let data6 = data.environments;
       if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
         if (Object.keys(data6).length < 1) {
-          let err23 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minProperties", keyword: "minProperties", params: { limit: 1 } };
-          vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+          let err25 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minProperties", keyword: "minProperties", params: { limit: 1 } };
+          vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
         }
         for (let key3 in data6) {
           let _errs18 = errors;
           if (typeof key3 == "string") {
             if (func2(key3) > 12) {
-              let err24 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/maxLength", keyword: "maxLength", params: { limit: 12 }, propertyName: key3 };
-              vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+              let err26 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/maxLength", keyword: "maxLength", params: { limit: 12 }, propertyName: key3 };
+              vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
             }
             if (!pattern3.test(key3)) {
-              let err25 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z](-?[a-z0-9])*$" }, propertyName: key3 };
-              vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+              let err27 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z](-?[a-z0-9])*$" }, propertyName: key3 };
+              vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
             }
           }
           var valid3 = _errs18 === errors;
           if (!valid3) {
-            let err26 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames", keyword: "propertyNames", params: { propertyName: key3 } };
-            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+            let err28 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames", keyword: "propertyNames", params: { propertyName: key3 } };
+            vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
           }
         }
         for (let key4 in data6)
           validate53(data6[key4], { instancePath: instancePath + "/environments/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data6, parentDataProperty: key4, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate53.errors : append(vErrors, validate53.errors), errors = vErrors.length);
       } else {
-        let err27 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+        let err29 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
       }
     }
     if (data.vars !== void 0) {
@@ -2287,30 +2295,30 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           let _errs23 = errors;
           if (typeof key5 == "string") {
             if (func2(key5) > 40) {
-              let err28 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key5 };
-              vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+              let err30 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key5 };
+              vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
             }
             if (!pattern10.test(key5)) {
-              let err29 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key5 };
-              vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+              let err31 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key5 };
+              vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
             }
           }
           var valid5 = _errs23 === errors;
           if (!valid5) {
-            let err30 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames", keyword: "propertyNames", params: { propertyName: key5 } };
-            vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+            let err32 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames", keyword: "propertyNames", params: { propertyName: key5 } };
+            vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
           }
         }
         for (let key6 in data8) {
           let data9 = data8[key6];
           if (typeof data9 != "string" && !(typeof data9 == "number" && isFinite(data9)) && typeof data9 != "boolean") {
-            let err31 = { instancePath: instancePath + "/vars/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/vars/additionalProperties/type", keyword: "type", params: { type: schema19.properties.vars.additionalProperties.type } };
-            vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+            let err33 = { instancePath: instancePath + "/vars/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/vars/additionalProperties/type", keyword: "type", params: { type: schema19.properties.vars.additionalProperties.type } };
+            vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
           }
         }
       } else {
-        let err32 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/type", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+        let err34 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/type", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
       }
     }
     if (data.network !== void 0 && (validate55(data.network, { instancePath: instancePath + "/network", parentData: data, parentDataProperty: "network", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate55.errors : append(vErrors, validate55.errors), errors = vErrors.length)), data.lake !== void 0 && (validate57(data.lake, { instancePath: instancePath + "/lake", parentData: data, parentDataProperty: "lake", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : append(vErrors, validate57.errors), errors = vErrors.length)), data.warehouse !== void 0 && (validate61(data.warehouse, { instancePath: instancePath + "/warehouse", parentData: data, parentDataProperty: "warehouse", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate61.errors : append(vErrors, validate61.errors), errors = vErrors.length)), data.sources !== void 0) {
@@ -2320,25 +2328,25 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           let _errs32 = errors;
           if (typeof key7 == "string") {
             if (func2(key7) > 40) {
-              let err33 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key7 };
-              vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+              let err35 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key7 };
+              vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
             }
             if (!pattern10.test(key7)) {
-              let err34 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key7 };
-              vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+              let err36 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key7 };
+              vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
             }
           }
           var valid7 = _errs32 === errors;
           if (!valid7) {
-            let err35 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/propertyNames", keyword: "propertyNames", params: { propertyName: key7 } };
-            vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+            let err37 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/propertyNames", keyword: "propertyNames", params: { propertyName: key7 } };
+            vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
           }
         }
         for (let key8 in data13)
           validate67(data13[key8], { instancePath: instancePath + "/sources/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data13, parentDataProperty: key8, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : append(vErrors, validate67.errors), errors = vErrors.length);
       } else {
-        let err36 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+        let err38 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
       }
     }
     if (data.ingestion !== void 0) {
@@ -2348,25 +2356,25 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           let _errs37 = errors;
           if (typeof key9 == "string") {
             if (func2(key9) > 40) {
-              let err37 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key9 };
-              vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+              let err39 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key9 };
+              vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
             }
             if (!pattern10.test(key9)) {
-              let err38 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key9 };
-              vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+              let err40 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key9 };
+              vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
             }
           }
           var valid9 = _errs37 === errors;
           if (!valid9) {
-            let err39 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/propertyNames", keyword: "propertyNames", params: { propertyName: key9 } };
-            vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+            let err41 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/propertyNames", keyword: "propertyNames", params: { propertyName: key9 } };
+            vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
           }
         }
         for (let key10 in data15)
           validate77(data15[key10], { instancePath: instancePath + "/ingestion/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data15, parentDataProperty: key10, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate77.errors : append(vErrors, validate77.errors), errors = vErrors.length);
       } else {
-        let err40 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/type", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+        let err42 = { instancePath: instancePath + "/ingestion", schemaPath: "#/properties/ingestion/type", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
       }
     }
     if (data.transforms !== void 0) {
@@ -2376,25 +2384,25 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           let _errs42 = errors;
           if (typeof key11 == "string") {
             if (func2(key11) > 40) {
-              let err41 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key11 };
-              vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
+              let err43 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key11 };
+              vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
             }
             if (!pattern10.test(key11)) {
-              let err42 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key11 };
-              vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
+              let err44 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key11 };
+              vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
             }
           }
           var valid11 = _errs42 === errors;
           if (!valid11) {
-            let err43 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/propertyNames", keyword: "propertyNames", params: { propertyName: key11 } };
-            vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
+            let err45 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/propertyNames", keyword: "propertyNames", params: { propertyName: key11 } };
+            vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
           }
         }
         for (let key12 in data17)
           validate83(data17[key12], { instancePath: instancePath + "/transforms/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data17, parentDataProperty: key12, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : append(vErrors, validate83.errors), errors = vErrors.length);
       } else {
-        let err44 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/type", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
+        let err46 = { instancePath: instancePath + "/transforms", schemaPath: "#/properties/transforms/type", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
       }
     }
     if (data.access !== void 0) {
@@ -2404,31 +2412,31 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           let _errs47 = errors;
           if (typeof key13 == "string") {
             if (func2(key13) > 40) {
-              let err45 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key13 };
-              vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
+              let err47 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/propertyNames/maxLength", keyword: "maxLength", params: { limit: 40 }, propertyName: key13 };
+              vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
             }
             if (!pattern10.test(key13)) {
-              let err46 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key13 };
-              vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+              let err48 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_-]*$" }, propertyName: key13 };
+              vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
             }
           }
           var valid13 = _errs47 === errors;
           if (!valid13) {
-            let err47 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/propertyNames", keyword: "propertyNames", params: { propertyName: key13 } };
-            vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
+            let err49 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/propertyNames", keyword: "propertyNames", params: { propertyName: key13 } };
+            vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
           }
         }
         for (let key14 in data19)
           validate88(data19[key14], { instancePath: instancePath + "/access/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data19, parentDataProperty: key14, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate88.errors : append(vErrors, validate88.errors), errors = vErrors.length);
       } else {
-        let err48 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/type", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
+        let err50 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/type", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
       }
     }
     data.alerts !== void 0 && (validate90(data.alerts, { instancePath: instancePath + "/alerts", parentData: data, parentDataProperty: "alerts", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate90.errors : append(vErrors, validate90.errors), errors = vErrors.length));
   } else {
-    let err49 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
+    let err51 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
   }
   return validate52.errors = vErrors, errors === 0;
 }

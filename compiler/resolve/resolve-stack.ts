@@ -28,7 +28,7 @@ export function resolveStack(spec: StackSpec, document: SpecDocument, environmen
   }
   if (Object.keys(overrides).length > 0) reportBrokenMerge();
 
-  return { environment, spec: withoutOverrides(fillDefaults(language, merged)), locate, locateBase };
+  return { environment, spec: withoutOverrides(fillDefaults(language, merged)), base: spec, locate, locateBase };
 
   function locate(pointer: SpecPointer, part: "key" | "value" = "value"): Span {
     const inOverride = originOf(base, overrides, pointerSegments(pointer)) === "override";

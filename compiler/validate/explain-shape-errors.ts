@@ -161,6 +161,8 @@ function explain(error: ShapeError, located: LocatedValue): Problem | undefined 
     case "maxItems":
       return { code: "invalid-value", message: `${capitalize(name)} has at most ${String(error.params["limit"])} entries.`, path, span };
     case "maxProperties": {
+      const most = error.params["limit"] as number;
+      if (most > 1) return { code: "invalid-value", message: `${capitalize(name)} has at most ${most} entries.`, path, span };
       const keys = enumerate(Object.keys(value as object).map(quote));
       const message = `${capitalize(name)} has exactly one key, and this one has ${keys}. Make each an entry of its own.`;
       return { code: "invalid-value", message, path, span };

@@ -18,7 +18,7 @@ import {
   silentStreamAlarm,
   type AlarmSettings,
 } from "./alarms";
-import { alertTopicPolicy, failedRunMessage, failedRunPattern } from "./run-failures";
+import { alertTopicPolicy, failedRunMessage, failedRunPattern, failedRunRules, type FailedRunRule } from "./run-failures";
 
 export interface AlertsArgs extends ComponentArgs {
   /** Physical name of the topic. Another name is another topic: other subscribers than the addresses have to move. */
@@ -35,7 +35,7 @@ export interface AlertsArgs extends ComponentArgs {
 
 /** What starts the stack's runs and carries them out. */
 export interface WatchedRuns {
-  /** Physical name of the rule that matches failures. */
+  /** Physical name of the rule that matches failures; those of further rules begin with it. */
   readonly ruleName: string;
   readonly stateMachineArns: readonly pulumi.Input<string>[];
   /** Group of the schedules; undefined when nothing runs by the clock. */
@@ -62,7 +62,7 @@ export interface WatchedDataset {
   readonly deliveryStreamName?: pulumi.Input<string>;
 }
 
-/** Tells people of failed runs, of schedules and streams that do not work, and of datasets that are late: one topic, one rule, and alarms. */
+/** Tells people of failed runs, of schedules and streams that do not work, and of datasets that are late: one topic, rules, and alarms. */
 export class Alerts extends pulumi.ComponentResource {
   /** For further subscribers, such as a chat. */
   readonly topicArn: pulumi.Output<string>;
@@ -71,15 +71,24 @@ export class Alerts extends pulumi.ComponentResource {
     super("datastack:index:Alerts", name, { source: args.source }, opts);
     const parent = this;
     const { context, runs } = args;
+    const rules = runs === undefined ? [] : failedRunRules(runs.ruleName, runs.stateMachineArns);
 
     const topic = new Topic(name, { name: args.topicName, kmsMasterKeyId: args.kmsKeyArn, tags: resourceTags(args) }, { parent });
     const policy = new TopicPolicy(
       `${name}-policy`,
-      { arn: topic.arn, policy: alertTopicPolicy(context, args.topicName, runs?.ruleName) },
+      {
+        arn: topic.arn,
+        policy: alertTopicPolicy(
+          context,
+          args.topicName,
+          rules.map(({ ruleName }) => ruleName),
+        ),
+      },
       { parent },
     );
     subscribePeople();
-    if (runs !== undefined) tellFailedRuns(runs);
+    rules.forEach(tellFailedRuns);
+    if (runs !== undefined) watchStarts(runs);
     args.streams.forEach(watchStream);
     args.freshness.forEach(watchDataset);
 
@@ -92,23 +101,26 @@ export class Alerts extends pulumi.ComponentResource {
       }
     }
 
-    function tellFailedRuns(watched: WatchedRuns): void {
+    function tellFailedRuns({ ruleName, suffix, stateMachineArns }: FailedRunRule): void {
       const rule = new EventRule(
-        `${name}-failed-runs`,
+        `${name}-failed-runs${suffix}`,
         {
-          name: watched.ruleName,
+          name: ruleName,
           description: `Failed runs of ${stackPrefix(context)}`,
-          eventPattern: pulumi.all([...watched.stateMachineArns]).apply(failedRunPattern),
+          eventPattern: pulumi.all([...stateMachineArns]).apply(failedRunPattern),
           tags: resourceTags(args),
         },
         { parent },
       );
       new EventTarget(
-        `${name}-failed-runs-topic`,
+        `${name}-failed-runs-topic${suffix}`,
         { rule: rule.name, targetId: "alerts", arn: topic.arn, inputTransformer: failedRunMessage(context) },
         { parent, dependsOn: [policy] },
       );
-      createAlarm("lost-alerts", "A failed run could not be told", lostEventAlarm(watched.ruleName));
+      createAlarm(`lost-alerts${suffix}`, "A failed run could not be told", lostEventAlarm(ruleName));
+    }
+
+    function watchStarts(watched: WatchedRuns): void {
       if (watched.scheduleGroupName !== undefined) {
         createAlarm("schedule-errors", "A schedule could not start its run", scheduleErrorAlarm(watched.scheduleGroupName));
         createAlarm("schedule-drops", "A schedule has given up starting its run", scheduleDropAlarm(watched.scheduleGroupName));

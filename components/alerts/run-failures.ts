@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { stackPrefix } from "../../compiler/model/names";
 import { alarmArn, eventRuleArn, topicArn } from "../shared/arns";
 import type { StackContext } from "../shared/context";
@@ -5,6 +6,30 @@ import { policyDocument } from "../shared/policy-document";
 
 /** Ends of a run that somebody has to hear of; a run that was skipped because the one before still went on succeeds. */
 const failures = ["FAILED", "TIMED_OUT", "ABORTED"];
+
+/** A rule that matches the failures of some of the runs. */
+export interface FailedRunRule {
+  /** Physical name. */
+  readonly ruleName: string;
+  /** What the names of its resources end with: nothing for the first rule. */
+  readonly suffix: string;
+  readonly stateMachineArns: readonly pulumi.Input<string>[];
+}
+
+/**
+ * State machines that one rule names. A pattern has 2,048 characters unless AWS raises the quota, of which the rest takes 151 (Amazon EventBridge User
+ * Guide, "Quotas"); the ARN of a machine has 142 at most, and its quotes and comma 3.
+ */
+const machinesPerRule = 13;
+
+/** The rules that together match the failures of all runs: `<name>`, `<name>-2`, and so on. */
+export function failedRunRules(name: string, stateMachineArns: readonly pulumi.Input<string>[]): readonly FailedRunRule[] {
+  return Array.from({ length: Math.ceil(stateMachineArns.length / machinesPerRule) }, (_, index) => {
+    const suffix = index === 0 ? "" : `-${index + 1}`;
+    const first = index * machinesPerRule;
+    return { ruleName: name + suffix, suffix, stateMachineArns: stateMachineArns.slice(first, first + machinesPerRule) };
+  });
+}
 
 /** Matches failures of exactly these state machines (AWS Step Functions Developer Guide, "Step Functions Execution Status Change"). */
 export function failedRunPattern(stateMachineArns: readonly string[]): string {
@@ -41,11 +66,11 @@ function consoleHost({ partition, region }: StackContext): string {
 }
 
 /**
- * Lets the one rule and the stack's alarms publish, and nobody without TLS. Identity policies of the account grant the rest.
+ * Lets the stack's rules and alarms publish, and nobody without TLS. Identity policies of the account grant the rest.
  *
- * @param ruleName - Physical name of the rule of failed runs; undefined when the stack has no run.
+ * @param ruleNames - Physical names of the rules of failed runs; none when the stack has no run.
  */
-export function alertTopicPolicy(context: StackContext, topicName: string, ruleName: string | undefined): string {
+export function alertTopicPolicy(context: StackContext, topicName: string, ruleNames: readonly string[]): string {
   const topic = topicArn(context, topicName);
   return policyDocument([
     {
@@ -56,7 +81,7 @@ export function alertTopicPolicy(context: StackContext, topicName: string, ruleN
       Resource: topic,
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     },
-    ...(ruleName === undefined
+    ...(ruleNames.length === 0
       ? []
       : [
           {
@@ -65,7 +90,7 @@ export function alertTopicPolicy(context: StackContext, topicName: string, ruleN
             Principal: { Service: "events.amazonaws.com" },
             Action: "sns:Publish",
             Resource: topic,
-            Condition: { ArnEquals: { "aws:SourceArn": eventRuleArn(context, ruleName) } },
+            Condition: { ArnEquals: { "aws:SourceArn": ruleNames.map((ruleName) => eventRuleArn(context, ruleName)) } },
           } as const,
         ]),
     {

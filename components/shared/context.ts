@@ -23,14 +23,17 @@ export interface ComponentArgs {
   readonly source: string;
 }
 
-/** Tags of a resource: the user's, and where it comes from. */
+/**
+ * Tags of a resource: the user's, and where it comes from. What belongs to the whole spec has no source, since its pointer is empty and a schedule group
+ * takes no empty value (Amazon EventBridge Scheduler API Reference, "Tag").
+ */
 export function resourceTags({ context, source }: ComponentArgs): Record<string, string> {
   return {
     ...context.tags,
     "datastack:stack": context.stack,
     "datastack:environment": context.environment,
     "datastack:owner": context.owner,
-    "datastack:source": source,
+    ...(source === "" ? {} : { "datastack:source": source }),
   };
 }
 

@@ -107,7 +107,8 @@ export function provisionRuns(
           source: run.pointer,
           ruleName: ruleName(run),
           roleName: physicalName(identity, "role", "arrival", run.name),
-          description: `Starts the run ${run.name} when an object arrives in s3://${bucket}/${prefix}`,
+          // Without the prefix, which can be longer than the 512 characters of a description (Amazon EventBridge API Reference, "PutRule").
+          description: `Starts the run ${run.name} when an object arrives in ${bucket}`,
           bucket,
           prefix,
           stateMachineArn: machineArn(run),

@@ -326,13 +326,30 @@ environments:
 warehouse: { engine: aurora-postgresql }
 `;
 
+  test("an override does not remove a zone, a schema or the kind of warehouse of a protected environment", () => {
+    const overrides = "{ lake: { zones: { old: null } }, warehouse: { schemas: [marts] } }";
+    const text = [
+      "apiVersion: datastack/v1",
+      "name: shop",
+      "owner: me",
+      "environments:",
+      `  prod: { account: "111111111111", region: eu-west-1, protected: true, overrides: ${overrides} }`,
+      "lake: { zones: { raw: {}, old: {} } }",
+      "warehouse: { engine: aurora-postgresql, schemas: [staging, marts] }",
+    ].join("\n");
+    expect(diagnosticsOf(text).map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      "dropped-store: This override removes the zone old from prod, which is protected: take it out, or write protected: false first.",
+      "dropped-store: This override removes the schema staging from prod, which is protected: take it out, or write protected: false first.",
+    ]);
+  });
+
   test("an override does not remove a store of a protected environment", () => {
     const diagnostics = diagnosticsOf(spec(true));
     expect(diagnostics.map(({ span, code, message }) => [placeOf(span), code, message])).toEqual([
       [
         "5:85",
         "dropped-store",
-        "This override removes the whole warehouse of prod, which is protected: take it out, or write protected: false first.",
+        "This override removes the whole warehouse from prod, which is protected: take it out, or write protected: false first.",
       ],
     ]);
     expect(diagnostics[0]?.related.map(({ span }) => placeOf(span))).toEqual(["6:12"]);
