@@ -1,4 +1,5 @@
-import { compileStack, type Diagnostic, type SpecInput } from "../compiler";
+import type { Diagnostic, SpecInput } from "../compiler";
+import { compileEnvironment } from "../stacks/compile-environment";
 import type { Plan, PlannedResource, PlanSource, PlanValue } from "./plan";
 import { planValue } from "./plan-values";
 import { recordStack } from "./record-stack";
@@ -11,7 +12,7 @@ import type { RecordedResource } from "./stack-recorder";
  * @throws SpecError - When the spec has problems.
  */
 export async function planStack(input: SpecInput, environment: string, warn?: (warning: Diagnostic) => void): Promise<Plan> {
-  const { graph, stack, warnings } = compileStack(input, environment);
+  const { graph, stack, warnings } = compileEnvironment(input, environment);
   if (warn !== undefined) warnings.forEach(warn);
   const { resources, outputs } = await recordStack(graph);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));

@@ -1,8 +1,9 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { compileStack, folderFiles, readSpec, SpecError } from "../compiler";
+import { folderFiles, readSpec, SpecError } from "../compiler";
 import { formatDiagnostics } from "../compiler/diagnostics/text";
 import type { StackGraph } from "../compiler/model/graph";
+import { compileEnvironment } from "./compile-environment";
 import { runError } from "./run-error";
 import { runStack, type StackOutputs } from "./run-stack";
 
@@ -21,7 +22,7 @@ export async function deploy(): Promise<StackOutputs> {
 function compile(spec: string, environment: string): StackGraph {
   const specPath = path.resolve(pulumi.runtime.getRootDirectory(), spec);
   try {
-    return compileStack({ file: readSpec(specPath), files: folderFiles(specPath) }, environment).graph;
+    return compileEnvironment({ file: readSpec(specPath), files: folderFiles(specPath) }, environment).graph;
   } catch (error) {
     if (error instanceof SpecError) throw runError(formatDiagnostics(error.diagnostics));
     throw error;

@@ -40,7 +40,10 @@ export function linkRuns(context: LinkContext, references: References, parts: Ru
     if (start) add(transform.name, "transform", start, levels);
   }
   reportUnreached(context, references, parts, plan);
-  if (parts.maintenance.length > 0) add("iceberg-maintenance", "datastack", maintenanceStart, [maintenanceSteps(parts.maintenance)]);
+  maintenanceRounds(parts.maintenance).forEach((round, index) => {
+    const name = index === 0 ? "iceberg-maintenance" : `iceberg-maintenance-${index + 1}`;
+    add(name, "datastack", maintenanceStart, [maintenanceSteps(round)]);
+  });
   return runs.sort((left, right) => compareNames(left.name, right.name));
 }
 
@@ -51,6 +54,15 @@ const maintenanceTrigger: Trigger = {
   text: "daily at 02:00 UTC, for the iceberg tables",
 };
 const maintenanceStart: Start = { pointer: pointerTo("lake"), trigger: maintenanceTrigger };
+
+/** Tables of one run: the permissions for more do not fit into the policies of one role (IAM User Guide, "IAM and AWS STS quotas"). */
+const tablesOfRound = 100;
+
+function maintenanceRounds(maintenance: readonly Maintenance[]): readonly (readonly Maintenance[])[] {
+  return Array.from({ length: Math.ceil(maintenance.length / tablesOfRound) }, (_, index) =>
+    maintenance.slice(index * tablesOfRound, (index + 1) * tablesOfRound),
+  );
+}
 
 function maintenanceSteps(maintenance: readonly Maintenance[]): readonly Step[] {
   return maintenance.map(({ dataset }) => ({ kind: "maintenance", dataset }));

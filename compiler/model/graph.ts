@@ -402,7 +402,7 @@ export interface Maintenance {
 
 export interface Run {
   /**
-   * Name of the node whose schedule starts it, or `iceberg-maintenance`; unique in the stack: when an ingestion and a transform of one name both
+   * Name of the node whose schedule starts it, or `iceberg-maintenance` (`iceberg-maintenance-2` …); unique in the stack: when an ingestion and a transform of one name both
    * start runs, the transform's is `<name>-transform`.
    */
   readonly name: string;

@@ -1,18 +1,30 @@
 import { quote } from "../diagnostics/quote";
 import type { LinkContext } from "../link/link-context";
 import type { StackGraph } from "../model/graph";
-import { auroraRoles, ownBuckets, ownWorkgroup } from "../model/names";
+import { auroraRoles, ownBuckets, ownWorkgroup, stackPrefix } from "../model/names";
 import { pointerTo } from "../source/pointer";
 import type { Rule } from "./rule";
 
 /** Names that the language or a service keeps for itself are free. */
 export const reservedNamesStayFree: Rule = (graph, context) => {
+  reportStackPrefix(graph, context);
   reportLocalEnvironment(context);
   reportOwnBuckets(graph, context);
   reportOwnWorkgroups(graph, context);
   reportDatabaseRoles(graph, context);
   reportDatabaseSchemas(graph, context);
 };
+
+/** Amazon EC2 API Reference, "CreateSecurityGroup"; Amazon S3 User Guide, "General purpose bucket naming rules". */
+const reservedPrefixes: readonly string[] = ["sg-", "sthree-", "amzn-s3-demo-"];
+
+/** Every name of the stack begins with the stack's and the environment's. */
+function reportStackPrefix({ identity }: StackGraph, context: LinkContext): void {
+  const reserved = reservedPrefixes.find((prefix) => `${stackPrefix(identity)}-`.startsWith(prefix));
+  if (reserved === undefined) return;
+  const message = `A stack cannot be called ${quote(identity.stack)}: names that begin with ${reserved} are AWS's own. Write another name.`;
+  context.report({ code: "reserved-name", pointer: pointerTo("name"), message });
+}
 
 /** `local` is what templates see on a laptop. */
 function reportLocalEnvironment(context: LinkContext): void {

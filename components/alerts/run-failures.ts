@@ -90,7 +90,9 @@ export function alertTopicPolicy(context: StackContext, topicName: string, ruleN
             Principal: { Service: "events.amazonaws.com" },
             Action: "sns:Publish",
             Resource: topic,
-            Condition: { ArnEquals: { "aws:SourceArn": ruleNames.map((ruleName) => eventRuleArn(context, ruleName)) } },
+            // "You can't use Condition blocks in Amazon SNS topic policies for EventBridge" (EventBridge User Guide, "Amazon SNS permissions"): it may not
+            // say for which rule it publishes. When it does, it has to be one of the stack's.
+            Condition: { ArnEqualsIfExists: { "aws:SourceArn": ruleNames.map((ruleName) => eventRuleArn(context, ruleName)) } },
           } as const,
         ]),
     {

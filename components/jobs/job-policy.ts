@@ -20,6 +20,8 @@ export interface JobRuntimeScope {
 export function jobRuntimeStatements(context: StackContext, scope: JobRuntimeScope): readonly PolicyStatement[] {
   const { spark, bucket } = scope;
   const temporary = { bucket, prefixes: [scope.temporaryPrefix] };
+  // Calls on a group are asked for with `:log-stream:` behind its name (Amazon CloudWatch Logs User Guide, "Resources and operations").
+  const logGroups = scope.logGroupArns.flatMap((arn) => [arn, `${arn}:*`]);
   return [
     {
       Sid: "ReadScripts",
@@ -33,13 +35,13 @@ export function jobRuntimeStatements(context: StackContext, scope: JobRuntimeSco
       Sid: "PrepareLogs",
       Effect: "Allow",
       Action: ["logs:AssociateKmsKey", "logs:CreateLogGroup"],
-      Resource: scope.logGroupArns,
+      Resource: logGroups,
     },
     {
       Sid: "WriteLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: scope.logGroupArns.flatMap((arn) => [arn, `${arn}:*`]),
+      Resource: logGroups,
     },
     ...(spark
       ? [

@@ -22,6 +22,12 @@ export interface EndpointScope {
   readonly secrets: readonly string[];
 }
 
+/** What may be reached through the interface endpoints. */
+export interface InterfaceEndpointScope extends EndpointScope {
+  /** Key of the stack, which the security configuration of the jobs names. */
+  readonly kmsKeyArn: string;
+}
+
 /**
  * The policy of the gateway endpoint of S3: whoever runs in the network writes to the stack's own buckets only, so that data cannot leave through a
  * bucket of somebody else.
@@ -76,13 +82,13 @@ function sourceBuckets(context: StackContext, buckets: readonly string[]): Polic
  * The policy of the interface endpoint of a service: principals of the account, on what belongs to the stack. It is wider than any role of a job, and
  * holds back the credentials of others.
  */
-export function interfaceEndpointPolicy(context: StackContext, service: EndpointService, scope: EndpointScope): string {
+export function interfaceEndpointPolicy(context: StackContext, service: EndpointService, scope: InterfaceEndpointScope): string {
   const statement = { Sid: "JobsOfTheStack", Effect: "Allow", Principal: "*", Condition: ofTheAccount(context) } as const;
   return policyDocument([{ ...statement, ...endpointActions[service](context, scope) }]);
 }
 
 const endpointActions: Readonly<
-  Record<EndpointService, (context: StackContext, scope: EndpointScope) => Pick<PolicyStatement, "Action" | "Resource">>
+  Record<EndpointService, (context: StackContext, scope: InterfaceEndpointScope) => Pick<PolicyStatement, "Action" | "Resource">>
 > = {
   glue: (context) => ({
     Action: [
@@ -100,6 +106,8 @@ const endpointActions: Readonly<
     ],
     Resource: catalogArns(context),
   }),
+  // What Glue asks for with a security configuration (AWS Glue Developer Guide, "Setting up encryption in AWS Glue").
+  kms: (_, { kmsKeyArn }) => ({ Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], Resource: kmsKeyArn }),
   logs: (context) => ({
     Action: ["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
     Resource: logGroupArn(context, "/aws-glue/*"),

@@ -27,7 +27,8 @@ const httpsPort = 443;
 /**
  * A network that somebody else made and keeps: its VPC, subnets, routes and endpoints stay as they are, and only what jobs need is added.
  *
- * Jobs need S3 and, as far as they call them, Glue, CloudWatch Logs, CloudWatch and Secrets Manager, through endpoints or a NAT gateway of this network.
+ * Jobs need S3, KMS and, as far as they call them, Glue, CloudWatch Logs, CloudWatch and Secrets Manager, through endpoints or a NAT gateway of this
+ * network.
  */
 export class ExistingNetwork extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;

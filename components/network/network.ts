@@ -27,7 +27,7 @@ export interface NetworkArgs extends ComponentArgs {
   readonly range: string;
   /** Full names of the availability zones, `eu-west-1a`; a subnet each. Jobs run in the first. */
   readonly zones: readonly string[];
-  /** Key that encrypts the flow logs. */
+  /** Key of the stack: it encrypts the flow logs, and is the only one that jobs reach. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** What jobs need; no job runs in the network without it. */
   readonly jobs?: CreatedJobsSettings;
@@ -242,7 +242,9 @@ export class Network extends pulumi.ComponentResource {
           privateDnsEnabled: true,
           subnetIds: subnets.slice(0, 1).map((subnet) => subnet.id),
           securityGroupIds: [group.id],
-          policy: interfaceEndpointPolicy(context, service, endpointScope(settings)),
+          policy: pulumi
+            .output(args.kmsKeyArn)
+            .apply((kmsKeyArn) => interfaceEndpointPolicy(context, service, { ...endpointScope(settings), kmsKeyArn })),
           tags: { ...tags, Name: `${args.networkName}-${service}` },
         },
         { parent },

@@ -88,9 +88,12 @@ export function stateName(node: string, what?: string): string {
   return `${plain.slice(0, stateNameLimit - tail.length - hash.length - 1)}-${hash}${tail}`;
 }
 
-/** A JSONata expression as the value of a field. */
+/**
+ * A JSONata expression as the value of a field, in one line: validators of the language read it up to the first line end. Line ends inside of texts are
+ * escapes already (`textLiteral`).
+ */
 export function expression(text: string): string {
-  return `{% ${text} %}`;
+  return `{% ${text.replace(/\s*\n\s*/g, " ")} %}`;
 }
 
 /** What a state got, for the next one. */

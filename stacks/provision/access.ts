@@ -1,9 +1,10 @@
 import type { Group, LakeGrant, Lake as LakeModel, Member, StackGraph } from "../../compiler/model/graph";
 import { bucketName, physicalName, stackPrefix } from "../../compiler/model/names";
-import { AccessGroup, type DatabaseUser, type LakeAccess } from "../../components/access/access-group";
-import type { GroupMembers } from "../../components/access/group-trust";
+import { AccessGroup, lakePolicies, type DatabaseUser, type LakeAccess } from "../../components/access/access-group";
+import { groupTrust, type GroupMembers } from "../../components/access/group-trust";
 import type { LakePermission } from "../../components/access/lake-policy";
 import type { Lake } from "../../components/lake/lake";
+import { messageOf, type LimitProblem } from "../limit-problem";
 import type { Foundation } from "./foundation";
 import type { Provisioning } from "./stack-parts";
 import type { WarehouseParts } from "./warehouse";
@@ -44,6 +45,16 @@ export function provisionAccess(
   return { groups: Object.fromEntries(groups) };
 }
 
+/** What IAM would refuse of the groups. */
+export function groupLimitProblems(graph: StackGraph): readonly LimitProblem[] {
+  return graph.groups.flatMap((group) =>
+    [
+      ...messageOf(() => groupTrust(graph.identity, membersOf(group.members))),
+      ...messageOf(() => graph.lake && lakePolicies(graph.identity, lakeReach(graph, graph.lake, group))),
+    ].map((message) => ({ pointer: group.pointer, message })),
+  );
+}
+
 function membersOf(members: readonly Member[]): GroupMembers {
   return {
     permissionSets: members.flatMap((member) => (member.kind === "permission-set" ? [member.name] : [])),
@@ -55,13 +66,20 @@ function lakeAccessOf(graph: StackGraph, group: Group, foundation: Foundation, l
   if (graph.lake === undefined || lake === undefined || group.lake.length === 0) return undefined;
   const model = graph.lake;
   return {
-    permissions: group.lake.map((grant) => lakePermission(model, grant)),
-    workgroupName: physicalName(graph.identity, "workgroup", group.name),
-    resultsBucketName: bucketName(graph.identity, "query-results"),
+    ...lakeReach(graph, model, group),
     resultsBucket: lake.resultsBucketName,
     kmsKeyArn: foundation.kmsKeyArn,
-    keyEncryptsZones: model.encryption === "kms",
     scanLimitBytes: model.scanLimitBytes,
+  };
+}
+
+/** What a group may do in the lake, by names alone. */
+function lakeReach(graph: StackGraph, lake: LakeModel, group: Group) {
+  return {
+    permissions: group.lake.map((grant) => lakePermission(lake, grant)),
+    workgroupName: physicalName(graph.identity, "workgroup", group.name),
+    resultsBucketName: bucketName(graph.identity, "query-results"),
+    keyEncryptsZones: lake.encryption === "kms",
   };
 }
 

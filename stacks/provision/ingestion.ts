@@ -41,6 +41,11 @@ export interface IngestionStream {
   readonly deliveryStreamName: string;
 }
 
+/** Physical name of the job of an ingestion. */
+export function ingestionJobName({ identity }: StackGraph, ingestion: string): string {
+  return physicalName(identity, "job", ingestion);
+}
+
 /** A job for every ingestion from databases and files, and an endpoint for every stream. */
 export function provisionIngestion(
   provisioning: Provisioning,
@@ -134,7 +139,7 @@ export function provisionIngestion(
     return {
       context,
       source: ingestion.pointer,
-      jobName: physicalName(graph.identity, "job", ingestion.name),
+      jobName: ingestionJobName(graph, ingestion.name),
       roleName: physicalName(graph.identity, "role", "ingest", ingestion.name),
       description: describe(ingestion),
     };

@@ -15,11 +15,11 @@ import { runPolicies, type RunPolicies } from "../../components/transforms/run-p
 import type { RunSetting, WarehouseJobs } from "../../components/transforms/run-steps";
 import { definitionProblems, runDefinition } from "../../components/transforms/state-machine";
 import { loadTimeoutMinutes, statementsTimeoutMinutes } from "../../components/transforms/warehouse-jobs";
-import { runError } from "../run-error";
+import { messageOf, type LimitProblem } from "../limit-problem";
 import type { Foundation } from "./foundation";
-import type { IngestionParts } from "./ingestion";
+import { ingestionJobName, type IngestionParts } from "./ingestion";
 import type { Provisioning } from "./stack-parts";
-import type { TransformParts } from "./transforms";
+import { programLocations, warehouseJobNames, type TransformParts } from "./transforms";
 
 /** What others need of the runs. */
 export interface RunParts {
@@ -31,11 +31,7 @@ export interface RunParts {
   readonly deadLetterQueueName?: string;
 }
 
-/**
- * A state machine for each run, and what starts it: the clock, or files that arrive.
- *
- * @throws RunError - For a run that is too large for its services, before its first resource.
- */
+/** A state machine for each run, and what starts it: the clock, or files that arrive. */
 export function provisionRuns(
   provisioning: Provisioning,
   foundation: Foundation,
@@ -45,7 +41,7 @@ export function provisionRuns(
 ): RunParts {
   const { graph, context, options } = provisioning;
   const { identity } = graph;
-  const designs = designRuns(graph, ingestion, transforms);
+  const designs = designRuns(graph, transforms);
 
   const machines = designs.map(createMachine);
   const triggers = createTriggers();
@@ -170,65 +166,61 @@ interface RunDesign {
   readonly definition: pulumi.Input<string>;
 }
 
-/**
- * The states and the permissions of all runs, before any of them becomes a resource: both follow from the graph alone, but for where the warehouse is.
- *
- * @throws RunError - All that the services would refuse.
- */
-function designRuns(
-  graph: StackGraph,
-  ingestion: IngestionParts | undefined,
-  transforms: TransformParts | undefined,
-): readonly RunDesign[] {
+/** The states and the permissions of all runs: both follow from the graph alone, but for where the warehouse is. */
+function designRuns(graph: StackGraph, transforms: TransformParts | undefined): readonly RunDesign[] {
   const { identity } = graph;
-  const setting: RunSetting = {
-    context: identity,
-    graph,
-    workgroup: physicalName(identity, "workgroup"),
-    parquetTablesWorkgroup: parquetTablesWorkgroup(identity),
-    ingestionJobs: Object.fromEntries(
-      Object.entries(ingestion?.jobs ?? {}).map(([name, { jobName }]) => [name, { jobName, timeoutMinutes: ingestionTimeoutMinutes }]),
-    ),
-  };
-  const known = transforms === undefined ? setting : { ...setting, warehouse: warehouseJobs(transforms, hostStandIn) };
-  const problems = graph.runs.flatMap((run) => definitionProblems(run, runDefinition(known, run)));
-  if (problems.length > 0) throw runError(problems.join("\n"));
+  const setting = runSetting(graph);
   return graph.runs.map((run) => ({
     run,
-    policies: policiesOf(run),
+    policies: runPolicies(run.name, runStatements(setting, run, machineName(graph, run), keyStandIn(identity))),
     definition: definitionOf(run),
   }));
-
-  function policiesOf(run: Run): RunPolicies {
-    try {
-      return runPolicies(run.name, runStatements(known, run, machineName(graph, run), keyStandIn(identity)));
-    } catch (error) {
-      throw runError(error instanceof Error ? error.message : String(error));
-    }
-  }
 
   function definitionOf(run: Run): pulumi.Input<string> {
     if (transforms === undefined || !usesWarehouse(graph, run)) return JSON.stringify(runDefinition(setting, run));
     return resolveConnection(transforms.connection).apply((connection) =>
-      JSON.stringify(runDefinition({ ...setting, warehouse: warehouseJobs(transforms, connectionConfig(identity, connection)) }, run)),
+      JSON.stringify(runDefinition(runSetting(graph, connectionConfig(identity, connection)), run)),
     );
   }
 }
 
+/** What the services would refuse of the runs. */
+export function runLimitProblems(graph: StackGraph): readonly LimitProblem[] {
+  const setting = runSetting(graph);
+  return graph.runs.flatMap((run) =>
+    [
+      ...definitionProblems(run, runDefinition(setting, run)),
+      ...messageOf(() => runPolicies(run.name, runStatements(setting, run, machineName(graph, run), keyStandIn(graph.identity)))),
+    ].map((message) => ({ pointer: run.pointer, message })),
+  );
+}
+
 /** In place of a connection that only the cloud knows, as long as one can be: for sizes. */
-const hostStandIn: WarehouseJobs["connection"] = {
+const connectionStandIn: WarehouseJobs["connection"] = {
   engine: "postgresql",
   host: "h".repeat(255),
   database: "d".repeat(63),
   user: "u".repeat(63),
 };
 
-function warehouseJobs(transforms: TransformParts, connection: WarehouseJobs["connection"]): WarehouseJobs {
+function runSetting(graph: StackGraph, connection = connectionStandIn): RunSetting {
+  const { identity } = graph;
   return {
-    statements: { jobName: transforms.statementsJobName, timeoutMinutes: statementsTimeoutMinutes },
-    load: { jobName: transforms.loadJobName, timeoutMinutes: loadTimeoutMinutes },
-    connection,
-    programs: transforms.programs,
+    context: identity,
+    graph,
+    workgroup: physicalName(identity, "workgroup"),
+    parquetTablesWorkgroup: parquetTablesWorkgroup(identity),
+    ingestionJobs: Object.fromEntries(
+      graph.runs
+        .flatMap(ingestionsOf)
+        .map((name) => [name, { jobName: ingestionJobName(graph, name), timeoutMinutes: ingestionTimeoutMinutes }]),
+    ),
+    warehouse: {
+      statements: { jobName: warehouseJobNames(graph).statements, timeoutMinutes: statementsTimeoutMinutes },
+      load: { jobName: warehouseJobNames(graph).load, timeoutMinutes: loadTimeoutMinutes },
+      connection,
+      programs: programLocations(graph),
+    },
   };
 }
 

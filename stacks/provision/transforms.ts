@@ -12,10 +12,6 @@ export interface TransformParts {
   readonly jobs: WarehouseJobs;
   /** How the jobs log in. */
   readonly connection: DatabaseConnectionArgs;
-  readonly statementsJobName: string;
-  readonly loadJobName: string;
-  /** By name of the transform: the S3 object of its program. */
-  readonly programs: Readonly<Record<string, string>>;
 }
 
 /** The jobs of transforms and loads in the warehouse; undefined when nothing is done there. Transforms of the lake need none: Athena runs them. */
@@ -31,8 +27,7 @@ export function provisionTransforms(
   }
   const { identity } = graph;
   const connection = warehouseConnection(graph.warehouse, warehouse);
-  const statementsJobName = physicalName(identity, "job", "warehouse", "statements");
-  const loadJobName = physicalName(identity, "job", "warehouse", "load");
+  const jobNames = warehouseJobNames(graph);
   const bucket = bucketName(identity, "jobs");
   return {
     jobs: new WarehouseJobs(
@@ -44,20 +39,28 @@ export function provisionTransforms(
         network: jobs.network,
         connection,
         programs,
-        statementsJobName,
+        statementsJobName: jobNames.statements,
         statementsRoleName: physicalName(identity, "role", "job", "warehouse", "statements"),
         unloadPrefixes: graph.loads.map(({ files }) => `${files.slice(`s3://${bucket}/`.length)}/`),
-        loadJobName,
+        loadJobName: jobNames.load,
         loadRoleName: physicalName(identity, "role", "job", "warehouse", "load"),
         needs: warehouse.ready,
       },
       options,
     ),
     connection,
-    statementsJobName,
-    loadJobName,
-    programs: Object.fromEntries(programs.map((program) => [program.name, `s3://${bucket}/${programKey(program)}`])),
   };
+}
+
+/** Physical names of the jobs that work in the warehouse. */
+export function warehouseJobNames({ identity }: StackGraph): { readonly statements: string; readonly load: string } {
+  return { statements: physicalName(identity, "job", "warehouse", "statements"), load: physicalName(identity, "job", "warehouse", "load") };
+}
+
+/** By name of the transform: the S3 object of its program. */
+export function programLocations(graph: StackGraph): Readonly<Record<string, string>> {
+  const bucket = bucketName(graph.identity, "jobs");
+  return Object.fromEntries(warehousePrograms(graph).map((program) => [program.name, `s3://${bucket}/${programKey(program)}`]));
 }
 
 /** The programs of the transforms that run in the warehouse. */

@@ -133,7 +133,6 @@ def spark(aws: Any) -> Any:
         "spark.hadoop.fs.s3a.path.style.access": "true",
         "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
         "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
-        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
         f"{catalog}.glue.endpoint": aws.endpoint,
         f"{catalog}.s3.endpoint": aws.endpoint,
         f"{catalog}.s3.path-style-access": "true",

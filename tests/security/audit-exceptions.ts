@@ -24,6 +24,13 @@ export const auditExceptions: {
     },
     {
       service: "events.amazonaws.com",
+      sid: "FailedRuns",
+      conditionKey: "aws:SourceArn",
+      reason:
+        "Amazon EventBridge User Guide, 'Amazon SNS permissions': topic policies cannot have conditions for EventBridge; the rule is named for when it is sent.",
+    },
+    {
+      service: "events.amazonaws.com",
       conditionKey: "kms:EncryptionContext:aws:sns:topicArn",
       reason:
         "Amazon SNS Developer Guide, 'Key management': aws:SourceAccount and aws:SourceArn are not supported for EventBridge and encrypted topics; the context names a topic of the account.",

@@ -310,6 +310,21 @@ describe.each(Object.entries(cases))("%s", (_, rows) => {
 });
 
 describe("reserved-names", () => {
+  test.each([
+    ["sg", "sg-"],
+    ["sg-data", "sg-"],
+    ["sthree", "sthree-"],
+    ["amzn-s3-demo", "amzn-s3-demo-"],
+  ])("a stack called %s would have names that AWS refuses", (name, prefix) => {
+    expect(problemsOf(header.replace("shop", name))).toEqual([
+      `2:7 reserved-name: A stack cannot be called "${name}": names that begin with ${prefix} are AWS's own. Write another name.`,
+    ]);
+  });
+
+  test.each(["sgs", "sthreeing"])("a stack called %s would not", (name) => {
+    expect(problemsOf(header.replace("shop", name))).toEqual([]);
+  });
+
   test("local is what runs on a laptop", () => {
     expect(problemsOf(header.replace("dev:", "local:"))).toEqual([
       '5:3 reserved-name: An environment cannot be called "local": that is what runs on a laptop are called. Write another name, such as dev.',

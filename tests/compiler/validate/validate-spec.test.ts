@@ -181,6 +181,16 @@ const values: readonly Case[] = [
     ],
   ],
   [
+    "a tag without a value, which schedule groups do not take",
+    `${head}tags: { team: "" }\n`,
+    ['6:15 invalid-value tags.team <""> team is empty. 1 to 256 letters, digits, spaces and _ . : / = + - @. For example: "4711"'],
+  ],
+  [
+    "more tags than a resource has",
+    `${head}tags: { ${Array.from({ length: 46 }, (_, index) => `t${index}: x`).join(", ")} }\n`,
+    [expect.stringContaining("tags has at most 45 entries.") as string],
+  ],
+  [
     "an empty text",
     `${head}sources:\n  db: { type: mysql, host: h, database: "", secret: s }\n`,
     ['7:41 invalid-value sources.db.database <""> database is empty. Name of the database on the server. For example: orders'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { alertTopicPolicy, failedRunMessage, failedRunPattern } from "../../../components/alerts/run-failures";
+import { alertTopicPolicy, failedRunMessage, failedRunPattern, failedRunRules } from "../../../components/alerts/run-failures";
+import { nameLimits } from "../../../compiler/model/names";
 import { simulate, type ContextValues } from "../../harness/iam";
 import { planOf, resource, role, inline } from "../../harness/iam-fixtures";
 import { context } from "../access/fixtures";
@@ -11,6 +12,36 @@ test("the pattern names the machines and the ways to fail", () => {
     source: ["aws.states"],
     "detail-type": ["Step Functions Execution Status Change"],
     detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"], stateMachineArn: ["arn:a", "arn:b"] },
+  });
+});
+
+describe("the rules", () => {
+  const longestArn = (index: number): string =>
+    `arn:aws-us-gov:states:us-gov-west-1:111111111111:stateMachine:${String(index).padStart(nameLimits.stateMachine, "m")}`;
+  const rulesOf = (machines: number) =>
+    failedRunRules(
+      "shop-dev-failed-runs",
+      Array.from({ length: machines }, (_, index) => longestArn(index)),
+    );
+
+  test.each([
+    [1, ["shop-dev-failed-runs"]],
+    [13, ["shop-dev-failed-runs"]],
+    [14, ["shop-dev-failed-runs", "shop-dev-failed-runs-2"]],
+    [40, ["shop-dev-failed-runs", "shop-dev-failed-runs-2", "shop-dev-failed-runs-3", "shop-dev-failed-runs-4"]],
+  ])("of %i machines", (machines, names) => {
+    expect(rulesOf(machines).map(({ ruleName }) => ruleName)).toEqual(names);
+  });
+
+  test("name every machine once", () => {
+    expect(rulesOf(40).flatMap(({ stateMachineArns }) => stateMachineArns)).toEqual(
+      Array.from({ length: 40 }, (_, index) => longestArn(index)),
+    );
+  });
+
+  test("have patterns that EventBridge takes without a higher quota", () => {
+    const lengths = rulesOf(40).map(({ stateMachineArns }) => failedRunPattern(stateMachineArns as readonly string[]).length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(2048);
   });
 });
 
@@ -39,7 +70,7 @@ describe("the topic", () => {
     resource("aws:sns/topic:Topic", "alerts", { name: "shop-dev-alerts" }),
     resource("aws:sns/topicPolicy:TopicPolicy", "alerts-policy", {
       arn: topic,
-      policy: alertTopicPolicy(context, "shop-dev-alerts", "shop-dev-failed-runs"),
+      policy: alertTopicPolicy(context, "shop-dev-alerts", ["shop-dev-failed-runs", "shop-dev-failed-runs-2"]),
     }),
   );
   const publishes = (service: string, values: ContextValues): string =>
@@ -47,6 +78,13 @@ describe("the topic", () => {
 
   test.each([
     ["the rule", "events.amazonaws.com", { "aws:SourceArn": "arn:aws:events:eu-west-1:111111111111:rule/shop-dev-failed-runs" }, "allowed"],
+    [
+      "a further rule",
+      "events.amazonaws.com",
+      { "aws:SourceArn": "arn:aws:events:eu-west-1:111111111111:rule/shop-dev-failed-runs-2" },
+      "allowed",
+    ],
+    ["a rule that EventBridge does not name", "events.amazonaws.com", {}, "allowed"],
     ["another rule", "events.amazonaws.com", { "aws:SourceArn": "arn:aws:events:eu-west-1:111111111111:rule/other" }, "implicitDeny"],
     [
       "the rule of another account",
@@ -78,6 +116,6 @@ describe("the topic", () => {
   });
 
   test("lets no rule publish when the stack has no run", () => {
-    expect(alertTopicPolicy(context, "shop-dev-alerts", undefined)).not.toContain("events.amazonaws.com");
+    expect(alertTopicPolicy(context, "shop-dev-alerts", [])).not.toContain("events.amazonaws.com");
   });
 });

@@ -16,6 +16,14 @@ describe("jobRuntimeStatements", () => {
     expect(statements.map(({ Sid }) => Sid)).toEqual(["ReadScripts", "KeyToReadObjects", "PrepareLogs", "WriteLogs"]);
   });
 
+  it("names the log groups with and without what CloudWatch Logs puts behind their names", () => {
+    const [logGroup] = scope.logGroupArns;
+    const statements = jobRuntimeStatements(identity, { ...scope, spark: false });
+    for (const sid of ["PrepareLogs", "WriteLogs"]) {
+      expect(statements.find(({ Sid }) => Sid === sid)?.Resource).toEqual([logGroup, `${logGroup}:*`]);
+    }
+  });
+
   it("lets a Spark job also use its temporary folder and put metrics of Glue", () => {
     const statements = jobRuntimeStatements(identity, { ...scope, spark: true });
     expect(statements.find(({ Sid }) => Sid === "WriteJobs")?.Resource).toEqual([

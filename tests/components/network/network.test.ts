@@ -41,13 +41,13 @@ describe("the services that jobs call", () => {
   test.each([
     ["no job", graphOf({ warehouse: auroraWarehouse }), []],
     ["files to the lake, outside of the network", graphOf({ ingestions: [fileIngestion(toLake)] }), []],
-    ["a database to the lake", graphOf({ ingestions: [databaseIngestion(toLake)] }), ["glue", "logs", "monitoring", "secretsmanager"]],
-    ["a database to the warehouse", graphOf({ ingestions: [databaseIngestion(toWarehouse)] }), ["logs", "secretsmanager"]],
-    ["SQL in Aurora", graphOf({ warehouse: auroraWarehouse, transforms: [warehouseTransform] }), ["logs"]],
+    ["a database to the lake", graphOf({ ingestions: [databaseIngestion(toLake)] }), ["glue", "kms", "logs", "monitoring", "secretsmanager"]],
+    ["a database to the warehouse", graphOf({ ingestions: [databaseIngestion(toWarehouse)] }), ["kms", "logs", "secretsmanager"]],
+    ["SQL in Aurora", graphOf({ warehouse: auroraWarehouse, transforms: [warehouseTransform] }), ["kms", "logs"]],
     [
       "SQL on a server with a secret",
       graphOf({ warehouse: existingWarehouse, transforms: [warehouseTransform] }),
-      ["logs", "secretsmanager"],
+      ["kms", "logs", "secretsmanager"],
     ],
   ])("%s", (_, graph, services) => {
     expect(endpointServices(networkNeeds(graph))).toEqual(services);
@@ -117,7 +117,7 @@ describe("a network of the stack's own", () => {
       ({ inputs: endpoint }) => endpoint["vpcEndpointType"] === "Interface",
     );
     expect(interfaces.map(({ inputs: endpoint }) => endpoint["serviceName"])).toEqual(
-      ["glue", "logs", "monitoring", "secretsmanager"].map((service) => `com.amazonaws.eu-west-1.${service}`),
+      ["glue", "kms", "logs", "monitoring", "secretsmanager"].map((service) => `com.amazonaws.eu-west-1.${service}`),
     );
     for (const { inputs: endpoint } of interfaces) {
       expect(endpoint).toMatchObject({
@@ -128,6 +128,11 @@ describe("a network of the stack's own", () => {
       const [statement] = JSON.parse(String(endpoint["policy"])).Statement;
       expect(statement.Condition).toEqual({ StringEquals: { "aws:PrincipalAccount": "111111111111" } });
     }
+  });
+
+  test("reaches no key but the stack's", () => {
+    const [statement] = JSON.parse(String(inputs(parts, "network-kms")["policy"])).Statement;
+    expect(statement).toMatchObject({ Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], Resource: expect.stringMatching(/key/) });
   });
 
   test("writes to the stack's own buckets only", () => {

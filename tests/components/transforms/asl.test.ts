@@ -22,6 +22,14 @@ describe("textLiteral", () => {
   });
 });
 
+describe("expression", () => {
+  it("is one line, and texts in it keep theirs", async () => {
+    const text = expression(`(\n  $text := ${textLiteral("two\n  lines")};\n  $text\n)`);
+    expect(text).not.toContain("\n");
+    expect(await evaluateText(text, {})).toBe("two\n  lines");
+  });
+});
+
 describe("stateName", () => {
   it("keeps short names", () => {
     expect(stateName("transforms.orders", "make")).toBe("transforms.orders: make");

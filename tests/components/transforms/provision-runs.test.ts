@@ -35,9 +35,6 @@ beforeAll(async () => {
         // Only what it is ready by is read of the jobs.
         jobs: { ready: [] } as never,
         connection: { engine: "postgresql", host: "warehouse.internal", port: 5432, database: "dwh", secret: "shop/dwh" },
-        statementsJobName: "shop-dev-warehouse-statements",
-        loadJobName: "shop-dev-warehouse-load",
-        programs: sampleSetting.warehouse?.programs ?? {},
       },
     );
   });

@@ -5,7 +5,7 @@ import { provisionJobs } from "../../../stacks/provision/jobs";
 import { provisionLake } from "../../../stacks/provision/lake";
 import { provisionNetwork } from "../../../stacks/provision/network";
 import { provisionRuns } from "../../../stacks/provision/runs";
-import { provisionTransforms, type TransformParts } from "../../../stacks/provision/transforms";
+import { programLocations, provisionTransforms, type TransformParts } from "../../../stacks/provision/transforms";
 import { provisionWarehouse } from "../../../stacks/provision/warehouse";
 import { simulate } from "../../harness/iam";
 import type { PlanResource } from "../../harness/iam";
@@ -87,7 +87,7 @@ describe("the jobs of the warehouse", () => {
   it("find the program where the state machine says, with its content's hash in the key", () => {
     const { inputs } = find("aws:s3/bucketObjectv2:BucketObjectv2", "warehouse-jobs-daily_revenue");
     expect(inputs["key"]).toMatch(/^programs\/daily_revenue-[0-9a-f]{8}\.json$/);
-    expect(transforms?.programs).toEqual({ daily_revenue: `s3://shop-dev-jobs-111111111111-eu-west-1/${String(inputs["key"])}` });
+    expect(programLocations(graph)).toEqual({ daily_revenue: `s3://shop-dev-jobs-111111111111-eu-west-1/${String(inputs["key"])}` });
     expect(JSON.parse(String(inputs["content"]))).toEqual({
       statements: dailyRevenue.statements,
       checks: dailyRevenue.checks.map(({ name, sql }) => ({ name, sql })),

@@ -35,8 +35,8 @@ function glueCalls(stack: StackCalls, { role, jobName, script, spark }: JobRole)
       [scriptKey(script), sharedModuleKey()].map((key) => stack.object(bucket, key)),
     ),
     ...stack.key(bucket, spark ? "write" : "read"),
-    ...call(["logs:AssociateKmsKey", "logs:CreateLogGroup"], groups),
-    ...call("logs:CreateLogStream", groups),
+    // CloudWatch Logs asks for a group with and without an empty stream behind its name.
+    ...call(["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream"], [...groups, ...groups.map((group) => `${group}:log-stream:`)]),
     ...call(
       ["logs:CreateLogStream", "logs:PutLogEvents"],
       groups.map((group) => `${group}:log-stream:jr_0123`),

@@ -40,7 +40,8 @@ function logDelivery(stack: StackCalls): readonly ServiceCalls[] {
 
 /**
  * EventBridge and CloudWatch publish to the encrypted topic. To the key EventBridge says neither account nor ARN of the source (Amazon SNS Developer
- * Guide, "Key management": they are not supported for EventBridge and encrypted topics); SNS says which topic it is for.
+ * Guide, "Key management": they are not supported for EventBridge and encrypted topics); SNS says which topic it is for. To the topic it need not name
+ * the rule ("Amazon SNS permissions" in its User Guide).
  */
 function alertCalls(stack: StackCalls): readonly ServiceCalls[] {
   const { identity, alerts, runs } = stack.graph;
@@ -68,7 +69,7 @@ function alertCalls(stack: StackCalls): readonly ServiceCalls[] {
       : [
           {
             service: "events.amazonaws.com",
-            calls: [...call("sns:Publish", topic, rule), ...useKey(stack, forTopic)],
+            calls: [...call("sns:Publish", topic, rule), ...call("sns:Publish", topic), ...useKey(stack, forTopic)],
             others: [
               ...call("sns:Publish", topic, { "aws:SourceArn": eventRuleArn(identity, "other") }),
               ...useKey(stack, forOther),
