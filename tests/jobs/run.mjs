@@ -101,7 +101,11 @@ const report = join(cache, "jobs-report.xml");
 const ran = spawnSync(
   python,
   ["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "-p", "no:logging", `--junitxml=${report}`, ...process.argv.slice(2)],
-  { stdio: "inherit", cwd: here, env: { ...process.env, DATASTACK_POSTGRES_BIN: findPostgres(), PYTHONPYCACHEPREFIX: join(cache, "jobs-bytecode") } },
+  {
+    stdio: "inherit",
+    cwd: here,
+    env: { ...process.env, DATASTACK_POSTGRES_BIN: findPostgres(), PYTHONPYCACHEPREFIX: join(cache, "jobs-bytecode") },
+  },
 );
 /** @param {string} name */
 const count = (name) => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(readFileSync(report, "utf8"))?.[1] ?? 0);

@@ -8,6 +8,8 @@ import { serviceTrustFindings, simulate, wildcardFindings, type Plan } from "../
 import { recordComponents } from "../record-components";
 import { FakeServices } from "./fake-services";
 import { Clock, execute, type TaskCall } from "./interpreter";
+import { programLocations } from "../../../stacks/provision/transforms";
+import type { RunSetting } from "../../../components/transforms/run-steps";
 import { filesRun, maintenanceRun, ordersRun, sampleGraph, sampleSetting } from "./sample-graph";
 
 const { identity } = sampleGraph;
@@ -18,6 +20,12 @@ const raw = "shop-dev-raw-111111111111-eu-west-1";
 const results = "shop-dev-query-results-111111111111-eu-west-1";
 const jobs = "shop-dev-jobs-111111111111-eu-west-1";
 const key = "<shop-dev-key.arn>";
+
+/** The sample with the programs of its transforms where they are uploaded. */
+const provisionedSetting: RunSetting = {
+  ...sampleSetting,
+  ...(sampleSetting.warehouse === undefined ? {} : { warehouse: { ...sampleSetting.warehouse, programs: programLocations(sampleGraph) } }),
+};
 
 let plan: Plan;
 let parts: RunParts;
@@ -165,7 +173,7 @@ describe("the resources", () => {
       tracingConfiguration: { enabled: true },
     });
     expect(JSON.parse(String(inputsOf("aws:sfn/stateMachine:StateMachine", "run-orders")["definition"]))).toEqual(
-      JSON.parse(JSON.stringify(runDefinition(sampleSetting, ordersRun))),
+      JSON.parse(JSON.stringify(runDefinition(provisionedSetting, ordersRun))),
     );
   });
 
