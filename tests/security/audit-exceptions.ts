@@ -25,7 +25,6 @@ export const auditExceptions: {
     {
       service: "events.amazonaws.com",
       sid: "FailedRuns",
-      conditionKey: "aws:SourceArn",
       reason:
         "Amazon EventBridge User Guide, 'Amazon SNS permissions': topic policies cannot have conditions for EventBridge; the rule is named for when it is sent.",
     },

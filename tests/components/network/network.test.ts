@@ -41,7 +41,11 @@ describe("the services that jobs call", () => {
   test.each([
     ["no job", graphOf({ warehouse: auroraWarehouse }), []],
     ["files to the lake, outside of the network", graphOf({ ingestions: [fileIngestion(toLake)] }), []],
-    ["a database to the lake", graphOf({ ingestions: [databaseIngestion(toLake)] }), ["glue", "kms", "logs", "monitoring", "secretsmanager"]],
+    [
+      "a database to the lake",
+      graphOf({ ingestions: [databaseIngestion(toLake)] }),
+      ["glue", "kms", "logs", "monitoring", "secretsmanager"],
+    ],
     ["a database to the warehouse", graphOf({ ingestions: [databaseIngestion(toWarehouse)] }), ["kms", "logs", "secretsmanager"]],
     ["SQL in Aurora", graphOf({ warehouse: auroraWarehouse, transforms: [warehouseTransform] }), ["kms", "logs"]],
     [
@@ -132,7 +136,10 @@ describe("a network of the stack's own", () => {
 
   test("reaches no key but the stack's", () => {
     const [statement] = JSON.parse(String(inputs(parts, "network-kms")["policy"])).Statement;
-    expect(statement).toMatchObject({ Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], Resource: expect.stringMatching(/key/) });
+    expect(statement).toMatchObject({
+      Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: expect.stringMatching(/key/),
+    });
   });
 
   test("writes to the stack's own buckets only", () => {

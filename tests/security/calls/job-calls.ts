@@ -36,7 +36,10 @@ function glueCalls(stack: StackCalls, { role, jobName, script, spark }: JobRole)
     ),
     ...stack.key(bucket, spark ? "write" : "read"),
     // CloudWatch Logs asks for a group with and without an empty stream behind its name.
-    ...call(["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream"], [...groups, ...groups.map((group) => `${group}:log-stream:`)]),
+    ...call(
+      ["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream"],
+      [...groups, ...groups.map((group) => `${group}:log-stream:`)],
+    ),
     ...call(
       ["logs:CreateLogStream", "logs:PutLogEvents"],
       groups.map((group) => `${group}:log-stream:jr_0123`),
