@@ -55,7 +55,7 @@ function plannedResource({ inputs, ...resource }: RecordedResource, source: Plan
 function sourcePointer(resource: RecordedResource, byUrn: ReadonlyMap<string, RecordedResource>): string {
   const tags = resource.inputs["tags"] as Readonly<Record<string, unknown>> | undefined;
   const own = tags?.["datastack:source"] ?? (resource.custom ? undefined : resource.inputs["source"]);
-  if (typeof own === "string") return own;
+  if (typeof own === "string") return own === "/" ? "" : own;
   const parent = byUrn.get(resource.parent);
   return parent === undefined ? "" : sourcePointer(parent, byUrn);
 }

@@ -5,6 +5,7 @@ import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { createQueryWorkgroup } from "../lake/query-workgroup";
 import { databaseUserArn } from "../shared/arns";
+import { ComponentResource } from "../shared/component-resource";
 import { resourceTags, type ComponentArgs, type StackContext } from "../shared/context";
 import { policyDocument, type PolicyStatement } from "../shared/policy-document";
 import { keyStandIn, packStatements, policyLimits, policySize } from "../shared/policy-size";
@@ -26,7 +27,7 @@ export interface AccessGroupArgs extends ComponentArgs {
 }
 
 export interface LakeAccess {
-  readonly permissions: readonly LakePermission[];
+  readonly permissions: LakePermission[];
   /** Physical name of the group's Athena workgroup. */
   readonly workgroupName: string;
   /** Physical name of the bucket of query results. */
@@ -52,13 +53,13 @@ export interface DatabaseUser {
  *
  * What it may do inside the warehouse's database is granted there.
  */
-export class AccessGroup extends pulumi.ComponentResource {
+export class AccessGroup extends ComponentResource {
   readonly roleArn: pulumi.Output<string>;
   /** Name of the group's Athena workgroup; undefined when the group has nothing in the lake. */
   readonly workgroupName: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: AccessGroupArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:AccessGroup", name, { source: args.source }, opts);
+    super("datastack:index:AccessGroup", name, args, opts);
     const parent = this;
     const { context, lake, databaseUser } = args;
 

@@ -6,9 +6,9 @@ import { policyLimits, policySize } from "../shared/policy-size";
 /** Who belongs to a group. */
 export interface GroupMembers {
   /** Names of permission sets of IAM Identity Center that are assigned in the account. */
-  readonly permissionSets: readonly string[];
+  readonly permissionSets: string[];
   /** ARNs of IAM roles, of this or of other accounts. */
-  readonly roleArns: readonly string[];
+  readonly roleArns: string[];
 }
 
 /**

@@ -6,6 +6,7 @@ import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import { physicalName, stackPrefix } from "../../compiler/model/names";
+import { ComponentResource } from "../shared/component-resource";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 import {
   deadLetterAlarm,
@@ -26,18 +27,18 @@ export interface AlertsArgs extends ComponentArgs {
   /** Key that encrypts messages; its policy has to let EventBridge and CloudWatch use it. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Addresses that get every alert; each confirms once. */
-  readonly emails: readonly string[];
+  readonly emails: string[];
   /** The runs whose failures are told; none when the stack has no run. */
   readonly runs?: WatchedRuns;
-  readonly streams: readonly WatchedStream[];
-  readonly freshness: readonly WatchedDataset[];
+  readonly streams: WatchedStream[];
+  readonly freshness: WatchedDataset[];
 }
 
 /** What starts the stack's runs and carries them out. */
 export interface WatchedRuns {
   /** Physical name of the rule that matches failures; those of further rules begin with it. */
   readonly ruleName: string;
-  readonly stateMachineArns: readonly pulumi.Input<string>[];
+  readonly stateMachineArns: pulumi.Input<string>[];
   /** Group of the schedules; undefined when nothing runs by the clock. */
   readonly scheduleGroupName?: pulumi.Input<string>;
   /** Queue of what schedules could not start. */
@@ -63,12 +64,12 @@ export interface WatchedDataset {
 }
 
 /** Tells people of failed runs, of schedules and streams that do not work, and of datasets that are late: one topic, rules, and alarms. */
-export class Alerts extends pulumi.ComponentResource {
+export class Alerts extends ComponentResource {
   /** For further subscribers, such as a chat. */
   readonly topicArn: pulumi.Output<string>;
 
   constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:Alerts", name, { source: args.source }, opts);
+    super("datastack:index:Alerts", name, args, opts);
     const parent = this;
     const { context, runs } = args;
     const rules = runs === undefined ? [] : failedRunRules(runs.ruleName, runs.stateMachineArns);

@@ -1,14 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import { stackPrefix } from "../../compiler/model/names";
 import { accountRootArn, logGroupArn, topicArn } from "../shared/arns";
+import { ComponentResource } from "../shared/component-resource";
 import { dataProtection, resourceTags, type ComponentArgs, type StackContext } from "../shared/context";
 import { policyDocument, type PolicyStatement } from "../shared/policy-document";
 
 export interface StackKeyArgs extends ComponentArgs {
   /** Services that use the key as themselves, for a topic or queue of the stack: `events.amazonaws.com`. */
-  readonly messagingServices: readonly string[];
+  readonly messagingServices: string[];
   /** Physical name of the topic that EventBridge publishes alerts to; none without it. */
   readonly alertTopicName?: string;
 }
@@ -18,12 +19,12 @@ export interface StackKeyArgs extends ComponentArgs {
  *
  * IAM policies of the account grant its use; the only services in its policy are those that act as themselves.
  */
-export class StackKey extends pulumi.ComponentResource {
+export class StackKey extends ComponentResource {
   /** For buckets, logs, the warehouse and policies. */
   readonly keyArn: pulumi.Output<string>;
 
   constructor(name: string, args: StackKeyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:StackKey", name, { source: args.source }, opts);
+    super("datastack:index:StackKey", name, args, opts);
     const parent = this;
 
     const key = new Key(

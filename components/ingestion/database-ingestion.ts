@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connectionConfig, loginStatements, resolveConnection, type DatabaseConnectionArgs } from "../jobs/database-connection";
-import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork } from "../jobs/glue-job";
-import type { JobRuntime } from "../jobs/job-runtime";
+import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork, type JobSetting } from "../jobs/glue-job";
+import { ComponentResource, handingOn, neededFirst } from "../shared/component-resource";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
 import { lakeTablePolicies, stateFolder } from "./ingestion-policy";
@@ -14,12 +14,12 @@ export interface DatabaseIngestionArgs extends ComponentArgs {
   readonly roleName: string;
   readonly description: string;
   readonly from: DatabaseConnectionArgs;
-  readonly tables: readonly SourceTable[];
+  readonly tables: SourceTable[];
   /** The zone that takes the tables; or else `warehouse`. */
   readonly lake?: LakeTarget;
   /** The schema that takes the tables; or else `lake`. */
   readonly warehouse?: WarehouseTarget;
-  readonly runtime: JobRuntime;
+  readonly runtime: JobSetting;
   /** Where the source, and the warehouse, can be reached. */
   readonly network: JobNetwork;
 }
@@ -31,27 +31,25 @@ export interface SourceTable {
   /** Physical name in the target. */
   readonly table: string;
   /** Columns that tell rows apart; none for a table that only grows or is copied as a whole. */
-  readonly key: readonly string[];
+  readonly key: string[];
   /** Column that grows with each change of a row: only newer rows are copied; all rows each time without it. */
   readonly cursor?: string;
   /** Statements that make the privileges on the table in the warehouse what the spec says; none in the lake. */
-  readonly grants: readonly string[];
+  readonly grants: string[];
 }
 
 /**
  * Tables of a PostgreSQL or MySQL database, copied into a zone of the lake by a Spark job, or into a schema of the warehouse by a Python job.
  *
- * The job reads its login from the secret when it runs. A secret under a customer key asks for a statement in that key's policy: see `loginStatements`.
+ * The job comes after what the option `dependsOn` names: the runtime, the network, the target. It reads its login from the secret when it runs. A secret under a customer key asks for a statement in that key's policy: see `loginStatements`.
  */
-export class DatabaseIngestion extends pulumi.ComponentResource {
+export class DatabaseIngestion extends ComponentResource {
   readonly jobName: string;
   /** ARN of the job. */
   readonly jobArn: string;
-  /** What has to exist before a run can start. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: DatabaseIngestionArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:DatabaseIngestion", name, { source: args.source }, opts);
+    super("datastack:index:DatabaseIngestion", name, args, handingOn(opts));
     const parent = this;
     const { context, runtime } = args;
 
@@ -90,11 +88,10 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
             ...useKeyForBuckets(context, kmsKeyArn, lake.usesStackKey ? [lake.bucketName] : [], "write"),
           ]),
         managedPolicies: tables.managed,
-        needs: lake.ready,
       });
     }
 
-    function createWarehouseJob({ connection, schema, ready }: WarehouseTarget): GlueJob {
+    function createWarehouseJob({ connection, schema }: WarehouseTarget): GlueJob {
       const connections = pulumi.all([resolveConnection(args.from), resolveConnection(connection)]);
       return createJob({
         script: "ingest_database_to_warehouse",
@@ -107,13 +104,10 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
           }),
         ),
         statements: connections.apply((both) => loginStatements(context, both)),
-        needs: ready,
       });
     }
 
-    function createJob(
-      job: Pick<GlueJobArgs, "script" | "spark" | "iceberg" | "config" | "statements" | "managedPolicies" | "needs">,
-    ): GlueJob {
+    function createJob(job: Pick<GlueJobArgs, "script" | "spark" | "iceberg" | "config" | "statements" | "managedPolicies">): GlueJob {
       return createGlueJob(parent, name, {
         context,
         source: args.source,
@@ -123,6 +117,7 @@ export class DatabaseIngestion extends pulumi.ComponentResource {
         runtime,
         network: args.network,
         timeoutMinutes: ingestionTimeoutMinutes,
+        needs: neededFirst(opts),
         ...job,
       });
     }

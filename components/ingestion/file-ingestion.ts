@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connectionConfig, loginStatements, resolveConnection } from "../jobs/database-connection";
-import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork } from "../jobs/glue-job";
-import type { JobRuntime } from "../jobs/job-runtime";
+import { createGlueJob, type GlueJob, type GlueJobArgs, type JobNetwork, type JobSetting } from "../jobs/glue-job";
+import { ComponentResource, handingOn, neededFirst } from "../shared/component-resource";
 import type { ComponentArgs } from "../shared/context";
 import { useKeyForBuckets } from "../shared/s3-statements";
 import { copyObjectsTo, keepState, readSource, stateFolder, writeLakeTables } from "./ingestion-policy";
@@ -17,12 +17,12 @@ export interface FileIngestionArgs extends ComponentArgs {
   /** Physical name of the table; of the folder when objects are taken as they are. */
   readonly table: string;
   /** Statements that make the privileges on the table in the warehouse what the spec says; none in the lake. */
-  readonly grants: readonly string[];
+  readonly grants: string[];
   /** The zone that takes the objects; or else `warehouse`. */
   readonly lake?: LakeTarget;
   /** The schema that takes the rows; or else `lake`. */
   readonly warehouse?: WarehouseTarget;
-  readonly runtime: JobRuntime;
+  readonly runtime: JobSetting;
   /** Where the warehouse can be reached; a job that only writes to the lake needs no network. */
   readonly network?: JobNetwork;
 }
@@ -39,16 +39,18 @@ export interface FileSource {
   readonly kmsKeyArn?: string;
 }
 
-/** New objects of a bucket, taken into a zone of the lake by a Spark job, or into a schema of the warehouse by a Python job. */
-export class FileIngestion extends pulumi.ComponentResource {
+/**
+ * New objects of a bucket, taken into a zone of the lake by a Spark job, or into a schema of the warehouse by a Python job.
+ *
+ * The job comes after what the option `dependsOn` names: the runtime, the target, the network.
+ */
+export class FileIngestion extends ComponentResource {
   readonly jobName: string;
   /** ARN of the job. */
   readonly jobArn: string;
-  /** What has to exist before a run can start. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: FileIngestionArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:FileIngestion", name, { source: args.source }, opts);
+    super("datastack:index:FileIngestion", name, args, handingOn(opts));
     const parent = this;
     const { context, runtime } = args;
     const { bucket, prefix, format } = args.from;
@@ -78,18 +80,19 @@ export class FileIngestion extends pulumi.ComponentResource {
           target: lakeTargetConfig(lake),
           state: `s3://${runtime.bucketName}/${stateFolder(lake.databaseName)}`,
         }),
-        statements: runtime.kmsKeyArn.apply((kmsKeyArn) => [
-          ...readSource(context, args.from),
-          ...(format === "objects"
-            ? [...keepState(context, tables), ...copyObjectsTo(context, lake.bucketName, args.table)]
-            : writeLakeTables(context, tables)),
-          ...useKeyForBuckets(context, kmsKeyArn, lake.usesStackKey ? [lake.bucketName] : [], "write"),
-        ]),
-        needs: lake.ready,
+        statements: pulumi
+          .output(runtime.kmsKeyArn)
+          .apply((kmsKeyArn) => [
+            ...readSource(context, args.from),
+            ...(format === "objects"
+              ? [...keepState(context, tables), ...copyObjectsTo(context, lake.bucketName, args.table)]
+              : writeLakeTables(context, tables)),
+            ...useKeyForBuckets(context, kmsKeyArn, lake.usesStackKey ? [lake.bucketName] : [], "write"),
+          ]),
       });
     }
 
-    function createWarehouseJob({ connection, schema, ready }: WarehouseTarget): GlueJob {
+    function createWarehouseJob({ connection, schema }: WarehouseTarget): GlueJob {
       if (args.network === undefined) throw new Error(`The job ${args.jobName} needs a network to reach the warehouse.`);
       const target = resolveConnection(connection);
       return createJob({
@@ -105,11 +108,10 @@ export class FileIngestion extends pulumi.ComponentResource {
           }),
         ),
         statements: target.apply((to) => [...readSource(context, args.from), ...loginStatements(context, [to])]),
-        needs: ready,
       });
     }
 
-    function createJob(job: Pick<GlueJobArgs, "script" | "spark" | "iceberg" | "network" | "config" | "statements" | "needs">): GlueJob {
+    function createJob(job: Pick<GlueJobArgs, "script" | "spark" | "iceberg" | "network" | "config" | "statements">): GlueJob {
       return createGlueJob(parent, name, {
         context,
         source: args.source,
@@ -118,6 +120,7 @@ export class FileIngestion extends pulumi.ComponentResource {
         description: args.description,
         runtime,
         timeoutMinutes: ingestionTimeoutMinutes,
+        needs: neededFirst(opts),
         ...job,
       });
     }

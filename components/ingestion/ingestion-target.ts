@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { DatabaseConnectionArgs } from "../jobs/database-connection";
 
 /** A zone of the lake as a target. */
@@ -11,8 +10,6 @@ export interface LakeTarget {
   readonly format: string;
   /** Whether the stack's key encrypts the bucket; keys that S3 manages otherwise. */
   readonly usesStackKey: boolean;
-  /** What has to exist before a job can write. */
-  readonly ready: readonly pulumi.Resource[];
 }
 
 /** A schema of the warehouse as a target. */
@@ -20,8 +17,6 @@ export interface WarehouseTarget {
   readonly connection: DatabaseConnectionArgs;
   /** Name of the schema in the database. */
   readonly schema: string;
-  /** What has to exist before a job can write. */
-  readonly ready: readonly pulumi.Resource[];
 }
 
 /** The target of a script that writes to the lake, as it reads it (components/jobs/README.md). */

@@ -4,27 +4,33 @@ import { Job } from "@pulumi/aws/glue/job";
 import { Policy } from "@pulumi/aws/iam/policy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { glueJobArn, logGroupArn } from "../shared/arns";
-import { resourceTags, type ComponentArgs } from "../shared/context";
+import { resourceTags, type ResourceOrigin } from "../shared/context";
 import { createLogGroup } from "../shared/log-group";
 import { policyDocument, type PolicyStatement } from "../shared/policy-document";
 import { createServiceRole, type ServiceRole } from "../shared/service-role";
 import { jobNetworkStatements, jobRuntimeStatements } from "./job-policy";
-import type { JobRuntime } from "./job-runtime";
 import { scriptKey, sharedModuleKey } from "./job-scripts";
 
 /** Where jobs run that reach a database. */
 export interface JobNetwork {
   readonly vpcId: pulumi.Input<string>;
-  readonly subnetIds: pulumi.Input<readonly pulumi.Input<string>[]>;
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Id of the security group of the jobs' network interfaces. */
   readonly jobsSecurityGroupId: pulumi.Input<string>;
   /** Name of the Glue connection of type NETWORK. */
   readonly connectionName: pulumi.Input<string>;
-  /** What has to exist before a job can reach anything. */
-  readonly ready: readonly pulumi.Resource[];
 }
 
-export interface GlueJobArgs extends ComponentArgs {
+/** What the jobs of a stack share. */
+export interface JobSetting {
+  /** Physical name of the jobs' bucket. */
+  readonly bucketName: string;
+  /** Physical name of the security configuration. */
+  readonly securityConfigurationName: string;
+  readonly kmsKeyArn: pulumi.Input<string>;
+}
+
+export interface GlueJobArgs extends ResourceOrigin {
   /** Physical name of the job. Another name is another job. */
   readonly jobName: string;
   /** Physical name of the job's role. */
@@ -37,15 +43,15 @@ export interface GlueJobArgs extends ComponentArgs {
   /** JSON of the script's `--datastack_config`: names and places, never a secret. Without it each run brings its own as an argument. */
   readonly config?: pulumi.Input<string>;
   /** What the jobs of the stack share. */
-  readonly runtime: JobRuntime;
+  readonly runtime: JobSetting;
   /** Where a job runs that reaches a database; on a network of AWS without it. */
   readonly network?: JobNetwork;
   /** What the script does, beside what every job may. */
   readonly statements: pulumi.Input<readonly PolicyStatement[]>;
   /** More of it, in managed policies of 6,144 characters at most: what is too long for a role's inline policies. */
   readonly managedPolicies?: readonly (readonly PolicyStatement[])[];
-  /** What the script reads or writes, which has to exist first. */
-  readonly needs?: readonly pulumi.Resource[];
+  /** What the script reads or writes, its program and its network, which have to exist first. */
+  readonly needs: readonly pulumi.Input<pulumi.Resource>[];
   /**
    * Runs at a time; more are refused.
    *
@@ -101,7 +107,7 @@ export function createGlueJob(parent: pulumi.Resource, name: string, args: GlueJ
 
   function createRole(): ServiceRole {
     const { context } = args;
-    const runtime = args.runtime.kmsKeyArn.apply((kmsKeyArn) =>
+    const runtime = pulumi.output(args.runtime.kmsKeyArn).apply((kmsKeyArn) =>
       jobRuntimeStatements(context, {
         spark: args.spark,
         temporaryPrefix: temporaryPrefix(args.jobName),
@@ -173,14 +179,7 @@ export function createGlueJob(parent: pulumi.Resource, name: string, args: GlueJ
       },
       {
         parent,
-        dependsOn: [
-          ...args.runtime.ready,
-          ...role.ready,
-          ...attachments,
-          ...logGroups,
-          ...(args.network?.ready ?? []),
-          ...(args.needs ?? []),
-        ],
+        dependsOn: [...role.ready, ...attachments, ...logGroups, ...args.needs],
       },
     );
   }
@@ -191,7 +190,7 @@ export interface JobProgram extends Pick<
   GlueJobArgs,
   "jobName" | "roleName" | "script" | "spark" | "numberOfWorkers" | "iceberg" | "small"
 > {
-  readonly runtime: Pick<JobRuntime, "bucketName" | "securityConfigurationName">;
+  readonly runtime: Pick<JobSetting, "bucketName" | "securityConfigurationName">;
 }
 
 /**
@@ -240,7 +239,7 @@ export function jobArguments(program: JobProgram): Record<string, string> {
   };
 }
 
-function s3Location({ bucketName }: Pick<JobRuntime, "bucketName">, key: string): string {
+function s3Location({ bucketName }: Pick<JobSetting, "bucketName">, key: string): string {
   return `s3://${bucketName}/${key}`;
 }
 

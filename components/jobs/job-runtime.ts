@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityConfiguration } from "@pulumi/aws/glue/securityConfiguration";
+import { ComponentResource, handingOn, neededFirst } from "../shared/component-resource";
 import type { ComponentArgs } from "../shared/context";
 import { createJobScripts } from "./job-scripts";
 
 export interface JobRuntimeArgs extends ComponentArgs {
   /** Physical name of the jobs' bucket. */
   readonly bucketName: string;
-  /** The last setting of the bucket. */
-  readonly bucketReady: pulumi.Resource;
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Base names of the scripts that the stack's jobs run. */
-  readonly scripts: readonly string[];
+  readonly scripts: string[];
   /**
    * Physical name of the security configuration. It is a part of the names of the jobs' log groups, and so must hold the prefix of the stack, which
    * the policy of the stack's key asks of log groups.
@@ -20,19 +19,17 @@ export interface JobRuntimeArgs extends ComponentArgs {
   readonly encryptLake: boolean;
 }
 
-/** What the jobs of a stack share: their programs, and how Glue encrypts what it writes for them. */
-export class JobRuntime extends pulumi.ComponentResource {
+/** What the jobs of a stack share: their programs, and how Glue encrypts what it writes for them. The programs come after what `dependsOn` names. */
+export class JobRuntime extends ComponentResource {
   readonly bucketName: string;
   readonly securityConfigurationName: string;
   readonly kmsKeyArn: pulumi.Output<string>;
-  /** What has to exist before a job can be made. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: JobRuntimeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:JobRuntime", name, { source: args.source }, opts);
+    super("datastack:index:JobRuntime", name, args, handingOn(opts));
     const parent = this;
 
-    const scripts = createJobScripts(this, name, args);
+    const scripts = createJobScripts(this, name, { ...args, needs: neededFirst(opts) });
     const security = createSecurityConfiguration();
 
     this.bucketName = args.bucketName;

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2";
-import { resourceTags, type ComponentArgs } from "../shared/context";
+import { resourceTags, type ResourceOrigin } from "../shared/context";
 import { jobScripts, type JobScriptName } from "./scripts.generated";
 
 /** The module that every script imports. */
 const sharedModule: JobScriptName = "datastack_jobs";
 
-export interface JobScriptsArgs extends ComponentArgs {
+export interface JobScriptsArgs extends ResourceOrigin {
   /** Physical name of the bucket. */
   readonly bucketName: string;
-  /** The last setting of the bucket. */
-  readonly bucketReady: pulumi.Resource;
+  /** The settings of the bucket. */
+  readonly needs: readonly pulumi.Input<pulumi.Resource>[];
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Base names of the scripts that the stack's jobs run. */
   readonly scripts: readonly string[];
@@ -36,7 +36,7 @@ export function createJobScripts(parent: pulumi.Resource, name: string, args: Jo
           // Without the user's tags: an object has ten at most (Amazon S3 User Guide, "Categorizing your objects using tags").
           tags: resourceTags({ source: args.source, context: { ...args.context, tags: {} } }),
         },
-        { parent, dependsOn: [args.bucketReady] },
+        { parent, dependsOn: [...args.needs] },
       ),
   );
 }

@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { ComponentResource } from "../shared/component-resource";
 import type { ComponentArgs } from "../shared/context";
 import { createPrivateBucket } from "../shared/private-bucket";
 
@@ -15,13 +16,12 @@ export interface JobsBucketArgs extends ComponentArgs {
  *
  * It holds the cursors of incremental ingestion, and so is protected like data.
  */
-export class JobsBucket extends pulumi.ComponentResource {
+export class JobsBucket extends ComponentResource {
   /** Physical name, once the bucket is as it should be. */
   readonly bucketName: pulumi.Output<string>;
-  readonly ready: pulumi.Resource;
 
   constructor(name: string, args: JobsBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:JobsBucket", name, { source: args.source }, opts);
+    super("datastack:index:JobsBucket", name, args, opts);
 
     const { bucket, ready } = createPrivateBucket(this, name, {
       ...args,
@@ -31,7 +31,7 @@ export class JobsBucket extends pulumi.ComponentResource {
     });
 
     this.bucketName = bucket.bucket;
-    this.ready = ready;
+    this.ready = [ready];
     this.registerOutputs({ bucketName: this.bucketName });
   }
 }

@@ -1,5 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { bucketArn } from "../shared/arns";
+import { ComponentResource } from "../shared/component-resource";
 import type { ComponentArgs, StackContext } from "../shared/context";
 import { createPrivateBucket } from "../shared/private-bucket";
 import type { PolicyStatement } from "../shared/policy-document";
@@ -11,7 +12,7 @@ export interface AccessLogBucketArgs extends ComponentArgs {
   /** Physical name. */
   readonly bucketName: string;
   /** Physical names of the buckets whose access is logged. */
-  readonly loggedBuckets: readonly string[];
+  readonly loggedBuckets: string[];
 }
 
 /**
@@ -19,12 +20,12 @@ export interface AccessLogBucketArgs extends ComponentArgs {
  *
  * S3's keys encrypt it: the log delivery service does not write to every bucket that a KMS key encrypts.
  */
-export class AccessLogBucket extends pulumi.ComponentResource {
+export class AccessLogBucket extends ComponentResource {
   /** Physical name, once the bucket takes logs. */
   readonly bucketName: pulumi.Output<string>;
 
   constructor(name: string, args: AccessLogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:AccessLogBucket", name, { source: args.source }, opts);
+    super("datastack:index:AccessLogBucket", name, args, opts);
 
     const { bucket } = createPrivateBucket(this, name, {
       context: args.context,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CatalogDatabase } from "@pulumi/aws/glue/catalogDatabase";
+import { ComponentResource } from "../shared/component-resource";
 import { dataProtection, resourceTags, type ComponentArgs } from "../shared/context";
 import { createPrivateBucket, type PrivateBucket } from "../shared/private-bucket";
 
@@ -26,16 +27,14 @@ export interface LakeZoneArgs extends ComponentArgs {
 }
 
 /** One zone of the data lake: a private bucket, encrypted and versioned, and the catalog database of its tables. */
-export class LakeZone extends pulumi.ComponentResource {
+export class LakeZone extends ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly bucketArn: pulumi.Output<string>;
   /** Name of the Glue database. */
   readonly databaseName: pulumi.Output<string>;
-  /** What has to exist before a job can write to the zone. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: LakeZoneArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:LakeZone", name, { source: args.source }, opts);
+    super("datastack:index:LakeZone", name, args, opts);
     const parent = this;
 
     const { bucket, ready } = createBucket();

@@ -1,6 +1,7 @@
 import type { Workgroup } from "@pulumi/aws/athena/workgroup";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { createPrivateBucket } from "../shared/private-bucket";
+import { ComponentResource } from "../shared/component-resource";
 import type { ComponentArgs } from "../shared/context";
 import { LakeZone } from "./lake-zone";
 import { createQueryWorkgroup } from "./query-workgroup";
@@ -9,7 +10,7 @@ import { createQueryWorkgroup } from "./query-workgroup";
 const resultRetentionDays = 30;
 
 export interface LakeArgs extends ComponentArgs {
-  readonly zones: readonly LakeZoneSettings[];
+  readonly zones: LakeZoneSettings[];
   /** Key of the stack: it encrypts query results and, unless `encryptZones` is false, the zones. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /**
@@ -43,23 +44,25 @@ export interface LakeZoneSettings {
   readonly versioning: boolean;
   readonly retentionDays?: number;
   readonly archiveDays?: number;
+  /** Inputs of resources of the zone in place of its own. */
+  readonly overrides?: Record<string, pulumi.Inputs>;
+}
+
+interface LakeParts {
+  readonly zones: Readonly<Record<string, LakeZone>>;
 }
 
 /** A data lake: its zones, the bucket of query results, and the workgroup that transforms run in. */
-export class Lake extends pulumi.ComponentResource {
-  /** By name of the zone. */
-  readonly zones: Readonly<Record<string, LakeZone>>;
+export class Lake extends ComponentResource<LakeParts> {
   readonly resultsBucketName: pulumi.Output<string>;
   readonly workgroupName: pulumi.Output<string>;
-  /** What has to exist before a query can run. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: LakeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:Lake", name, { source: args.source }, opts);
+    super("datastack:index:Lake", name, args, opts);
     const parent = this;
     const logging = args.accessLogBucket === undefined ? {} : { accessLogBucket: args.accessLogBucket };
 
-    this.zones = createZones();
+    this.parts = { zones: createZones() };
     const results = createResultsBucket();
     const workgroup = createWorkgroup(`${name}-workgroup`, args.workgroupName, true);
     const parquetTables =
@@ -72,7 +75,7 @@ export class Lake extends pulumi.ComponentResource {
     this.ready = [results.ready, workgroup, ...parquetTables];
     this.registerOutputs({ resultsBucketName: this.resultsBucketName, workgroupName: this.workgroupName });
 
-    function createZones(): Record<string, LakeZone> {
+    function createZones(): LakeParts["zones"] {
       return Object.fromEntries(
         args.zones.map(({ name: zone, movedFrom, ...settings }) => [
           zone,
@@ -110,5 +113,10 @@ export class Lake extends pulumi.ComponentResource {
         ...logging,
       });
     }
+  }
+
+  /** By name of the zone. */
+  get zones(): LakeParts["zones"] {
+    return this.parts?.zones ?? {};
   }
 }

@@ -1,9 +1,9 @@
 import { interpolate } from "@pulumi/pulumi";
 import type * as pulumi from "@pulumi/pulumi";
 import { Workgroup } from "@pulumi/aws/athena/workgroup";
-import { resourceTags, type ComponentArgs } from "../shared/context";
+import { resourceTags, type ResourceOrigin } from "../shared/context";
 
-export interface QueryWorkgroupArgs extends ComponentArgs {
+export interface QueryWorkgroupArgs extends ResourceOrigin {
   /** Physical name. */
   readonly workgroupName: string;
   readonly description: string;

@@ -9,7 +9,16 @@ export interface NetworkNeeds {
 }
 
 /** A service that is reached through an interface endpoint: the last part of `com.amazonaws.<region>.<service>`. */
-export type EndpointService = "glue" | "kms" | "logs" | "monitoring" | "secretsmanager";
+export type EndpointService = (typeof endpointServiceNames)[number];
+
+const endpointServiceNames = ["glue", "kms", "logs", "monitoring", "secretsmanager"] as const;
+
+/** @throws Error - For a service that no job calls. */
+export function endpointService(name: string): EndpointService {
+  const service = endpointServiceNames.find((candidate) => candidate === name);
+  if (service === undefined) throw new Error(`No job calls ${name}: the services are ${endpointServiceNames.join(", ")}.`);
+  return service;
+}
 
 /**
  * The interface endpoints that jobs in a network without internet need; each costs about 7 USD a month and zone, so there is none that nobody calls:

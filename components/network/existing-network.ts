@@ -3,6 +3,7 @@ import { getPrefixListOutput } from "@pulumi/aws/ec2/getPrefixList";
 import { getSubnetOutput } from "@pulumi/aws/ec2/getSubnet";
 import { getVpcOutput } from "@pulumi/aws/ec2/getVpc";
 import type { JobNetwork } from "../jobs/glue-job";
+import { ComponentResource } from "../shared/component-resource";
 import type { ComponentArgs } from "../shared/context";
 import { createJobsConnection, createJobsSecurityGroup, type JobsSettings } from "./jobs-network";
 import { allowEgress } from "./security-group";
@@ -11,7 +12,7 @@ export interface ExistingNetworkArgs extends ComponentArgs {
   /** Id of the VPC. */
   readonly vpcId: string;
   /** Ids of private subnets in two or more zones, with a route to S3. Jobs run in the first. */
-  readonly subnetIds: readonly string[];
+  readonly subnetIds: string[];
   /**
    * Whether jobs reach AWS's services over the internet, through a NAT gateway of the network; through its endpoints otherwise.
    *
@@ -30,18 +31,16 @@ const httpsPort = 443;
  * Jobs need S3, KMS and, as far as they call them, Glue, CloudWatch Logs, CloudWatch and Secrets Manager, through endpoints or a NAT gateway of this
  * network.
  */
-export class ExistingNetwork extends pulumi.ComponentResource {
+export class ExistingNetwork extends ComponentResource {
   readonly vpcId: pulumi.Output<string>;
-  readonly subnetIds: readonly pulumi.Output<string>[];
+  readonly subnetIds: pulumi.Output<string>[];
   /** For jobs; undefined when none runs here. */
   readonly jobs?: JobNetwork;
   readonly jobsSecurityGroupId?: pulumi.Output<string>;
   readonly connectionName?: string;
-  /** What has to exist before something in the network works. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: ExistingNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:ExistingNetwork", name, { source: args.source }, opts);
+    super("datastack:index:ExistingNetwork", name, args, opts);
     const parent = this;
     const { context, source } = args;
 
@@ -49,7 +48,7 @@ export class ExistingNetwork extends pulumi.ComponentResource {
 
     this.vpcId = pulumi.output(args.vpcId);
     this.subnetIds = args.subnetIds.map((subnet) => pulumi.output(subnet));
-    this.ready = jobs?.network.ready ?? [];
+    this.ready = jobs?.ready ?? [];
     if (jobs !== undefined) {
       this.jobs = jobs.network;
       this.jobsSecurityGroupId = jobs.securityGroupId;
@@ -60,7 +59,7 @@ export class ExistingNetwork extends pulumi.ComponentResource {
     function prepareJobs(settings: JobsSettings) {
       const { group, rules } = createJobsSecurityGroup(parent, `${name}-jobs`, { context, source, vpcId: args.vpcId, settings });
       const toServices = args.internet === true ? [allowInternet(group.id)] : [allowEndpoints(group.id), allowStorage(group.id)];
-      const network = createJobsConnection(parent, `${name}-connection`, {
+      const connection = createJobsConnection(parent, `${name}-connection`, {
         context,
         source,
         connectionName: settings.connectionName,
@@ -70,7 +69,7 @@ export class ExistingNetwork extends pulumi.ComponentResource {
         jobsSecurityGroupId: group.id,
         reachable: [...rules, ...toServices],
       });
-      return { network, securityGroupId: group.id, connectionName: settings.connectionName };
+      return { ...connection, securityGroupId: group.id, connectionName: settings.connectionName };
     }
 
     /** The addresses of AWS's services are not known, so a NAT gateway needs all of them. */

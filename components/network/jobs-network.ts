@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { Connection } from "@pulumi/aws/glue/connection";
 import type { JobNetwork } from "../jobs/glue-job";
-import { resourceTags, type ComponentArgs } from "../shared/context";
+import { resourceTags, type ResourceOrigin } from "../shared/context";
 import { hostRanges } from "./address-ranges";
 import { allowEgress, allowIngress, createSecurityGroup } from "./security-group";
 
@@ -13,7 +13,7 @@ export interface JobsSettings {
   /** Physical name of the Glue connection. */
   readonly connectionName: string;
   /** Servers that jobs connect to, beside the stack's own warehouse. */
-  readonly databases: readonly DatabaseServer[];
+  readonly databases: DatabaseServer[];
 }
 
 export interface DatabaseServer {
@@ -22,7 +22,7 @@ export interface DatabaseServer {
   readonly port: number;
 }
 
-export interface JobsSecurityGroupArgs extends ComponentArgs {
+export interface JobsSecurityGroupArgs extends ResourceOrigin {
   readonly vpcId: pulumi.Input<string>;
   readonly settings: JobsSettings;
 }
@@ -84,11 +84,11 @@ export function databaseDestinations(databases: readonly DatabaseServer[]): read
   return [...destinations.keys()].sort().flatMap((key) => destinations.get(key) ?? []);
 }
 
-export interface JobsConnectionArgs extends ComponentArgs {
+export interface JobsConnectionArgs extends ResourceOrigin {
   /** Physical name. */
   readonly connectionName: string;
   readonly vpcId: pulumi.Input<string>;
-  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly subnetIds: pulumi.Input<string>[];
   /** Full name of the availability zone of the first subnet. */
   readonly zone: pulumi.Input<string>;
   readonly jobsSecurityGroupId: pulumi.Output<string>;
@@ -96,12 +96,18 @@ export interface JobsConnectionArgs extends ComponentArgs {
   readonly reachable: readonly pulumi.Resource[];
 }
 
+export interface JobsConnection {
+  readonly network: JobNetwork;
+  /** What has to exist before a job can reach anything. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
 /**
  * The Glue connection that puts jobs into the first subnet of a network; all jobs share it, since it names no database and no login.
  *
  * One zone is enough: a run that it fails is started again by its schedule, and endpoints in one zone cost a half of those in two.
  */
-export function createJobsConnection(parent: pulumi.Resource, name: string, args: JobsConnectionArgs): JobNetwork {
+export function createJobsConnection(parent: pulumi.Resource, name: string, args: JobsConnectionArgs): JobsConnection {
   const [subnetId] = args.subnetIds;
   if (subnetId === undefined) throw new Error("A network has a subnet for jobs.");
   const connection = new Connection(
@@ -121,10 +127,12 @@ export function createJobsConnection(parent: pulumi.Resource, name: string, args
     { parent },
   );
   return {
-    vpcId: args.vpcId,
-    subnetIds: [subnetId],
-    jobsSecurityGroupId: args.jobsSecurityGroupId,
-    connectionName: args.connectionName,
+    network: {
+      vpcId: args.vpcId,
+      subnetIds: [subnetId],
+      jobsSecurityGroupId: args.jobsSecurityGroupId,
+      connectionName: args.connectionName,
+    },
     ready: [connection, ...args.reachable],
   };
 }

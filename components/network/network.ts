@@ -9,6 +9,7 @@ import { Vpc } from "@pulumi/aws/ec2/vpc";
 import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import type { JobNetwork } from "../jobs/glue-job";
 import { logGroupArn, regionalArn } from "../shared/arns";
+import { ComponentResource } from "../shared/component-resource";
 import { dataProtection, resourceTags, type ComponentArgs, type StackContext } from "../shared/context";
 import { createLogGroup } from "../shared/log-group";
 import type { PolicyStatement } from "../shared/policy-document";
@@ -16,7 +17,7 @@ import { createServiceRole } from "../shared/service-role";
 import { unscoped } from "../shared/unscoped-actions";
 import { subnetRange } from "./address-ranges";
 import { interfaceEndpointPolicy, storageEndpointPolicy, type EndpointScope } from "./endpoint-policies";
-import type { EndpointService } from "./endpoint-services";
+import { endpointService, type EndpointService } from "./endpoint-services";
 import { createJobsConnection, createJobsSecurityGroup, type JobsSecurityGroup, type JobsSettings } from "./jobs-network";
 import { allowEgress, allowIngress, createSecurityGroup } from "./security-group";
 
@@ -26,7 +27,7 @@ export interface NetworkArgs extends ComponentArgs {
   /** Address range, `10.64.0.0/20`. Another range is another network: what is in it is replaced. */
   readonly range: string;
   /** Full names of the availability zones, `eu-west-1a`; a subnet each. Jobs run in the first. */
-  readonly zones: readonly string[];
+  readonly zones: string[];
   /** Key of the stack: it encrypts the flow logs, and is the only one that jobs reach. */
   readonly kmsKeyArn: pulumi.Input<string>;
   /** What jobs need; no job runs in the network without it. */
@@ -35,14 +36,14 @@ export interface NetworkArgs extends ComponentArgs {
 
 /** What jobs need in a network without internet. */
 export interface CreatedJobsSettings extends JobsSettings {
-  /** Services of AWS that jobs call, besides S3: an interface endpoint each. */
-  readonly services: readonly EndpointService[];
+  /** Services of AWS that jobs call, besides S3, `glue`, `kms`, `logs`, `monitoring` or `secretsmanager`: an interface endpoint each. */
+  readonly services: string[];
   /** Physical name of the security group of the endpoints. */
   readonly endpointsSecurityGroupName: string;
   /** Physical names of buckets beside the stack's own that jobs read from. */
-  readonly sourceBuckets: readonly string[];
+  readonly sourceBuckets: string[];
   /** Names of the secrets that jobs read. */
-  readonly secrets: readonly string[];
+  readonly secrets: string[];
 }
 
 const httpsPort = 443;
@@ -54,21 +55,19 @@ const flowLogInterval = 600;
  * A minimal private network: a subnet in each zone, and no way to or from the internet. S3 is reached through a gateway, other services through
  * endpoints, of which there are only those that some job calls.
  */
-export class Network extends pulumi.ComponentResource {
+export class Network extends ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   /** In the order of the zones. */
-  readonly subnetIds: readonly pulumi.Output<string>[];
+  readonly subnetIds: pulumi.Output<string>[];
   /** The route table of all subnets, for routes to the networks of databases. */
   readonly routeTableId: pulumi.Output<string>;
   /** For jobs; undefined when none runs here. */
   readonly jobs?: JobNetwork;
   readonly jobsSecurityGroupId?: pulumi.Output<string>;
   readonly connectionName?: string;
-  /** What has to exist before something in the network works. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:Network", name, { source: args.source }, opts);
+    super("datastack:index:Network", name, args, opts);
     const parent = this;
     const { context, source } = args;
     const tags = { ...resourceTags(args), Name: args.networkName };
@@ -85,7 +84,7 @@ export class Network extends pulumi.ComponentResource {
     this.vpcId = vpc.id;
     this.subnetIds = subnets.map((subnet) => subnet.id);
     this.routeTableId = routes.id;
-    this.ready = [storage, ...associations, ...(jobs?.network.ready ?? [])];
+    this.ready = [storage, ...associations, ...(jobs?.ready ?? [])];
     if (jobs !== undefined) {
       this.jobs = jobs.network;
       this.jobsSecurityGroupId = jobs.securityGroup.id;
@@ -191,7 +190,7 @@ export class Network extends pulumi.ComponentResource {
         peerPrefixListId: storage.prefixListId,
       });
       const endpoints = createInterfaceEndpoints(settings, jobsGroup);
-      const network = createJobsConnection(parent, `${name}-connection`, {
+      const connection = createJobsConnection(parent, `${name}-connection`, {
         context,
         source,
         connectionName: settings.connectionName,
@@ -201,7 +200,7 @@ export class Network extends pulumi.ComponentResource {
         jobsSecurityGroupId: jobsGroup.group.id,
         reachable: [storage, ...associations, ...jobsGroup.rules, toStorage, ...endpoints],
       });
-      return { network, securityGroup: jobsGroup.group, connectionName: settings.connectionName };
+      return { ...connection, securityGroup: jobsGroup.group, connectionName: settings.connectionName };
     }
 
     function createInterfaceEndpoints(settings: CreatedJobsSettings, jobsGroup: JobsSecurityGroup): readonly pulumi.Resource[] {
@@ -227,7 +226,7 @@ export class Network extends pulumi.ComponentResource {
           securityGroupId: jobsGroup.group.id,
           peerGroupId: group.id,
         }),
-        ...settings.services.map((service) => createInterfaceEndpoint(service, settings, group)),
+        ...settings.services.map((service) => createInterfaceEndpoint(endpointService(service), settings, group)),
       ];
     }
 

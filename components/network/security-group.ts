@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
-import { resourceTags, type ComponentArgs } from "../shared/context";
+import { resourceTags, type ResourceOrigin } from "../shared/context";
 
-export interface SecurityGroupArgs extends ComponentArgs {
+export interface SecurityGroupArgs extends ResourceOrigin {
   /** Physical name. Another name is another group, which a group in use does not survive: choose once. */
   readonly groupName: string;
   /** Says what the group is for; constant, since another text is another group. */
@@ -22,7 +22,7 @@ export function createSecurityGroup(parent: pulumi.Resource, name: string, args:
 }
 
 /** Ports of a rule; exactly one of the three says who is on the other side. */
-export interface RuleArgs extends ComponentArgs {
+export interface RuleArgs extends ResourceOrigin {
   readonly description: string;
   /** Id of the group that the rule belongs to. */
   readonly securityGroupId: pulumi.Input<string>;

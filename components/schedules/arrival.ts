@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import { eventRuleArn } from "../shared/arns";
+import { ComponentResource, handingOn, neededFirst } from "../shared/component-resource";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 import { createServiceRole } from "../shared/service-role";
 
@@ -18,17 +19,15 @@ export interface ArrivalArgs extends ComponentArgs {
   readonly stateMachineArn: string;
   /** Takes starts that failed for good. */
   readonly deadLetterQueueArn: string;
-  /** What has to exist before a run can start. */
-  readonly needs: readonly pulumi.Resource[];
 }
 
-/** Starts a run when an object arrives in a bucket. */
-export class Arrival extends pulumi.ComponentResource {
+/** Starts a run when an object arrives in a bucket; not before what its option `dependsOn` names. */
+export class Arrival extends ComponentResource {
   /** From the name. */
   readonly ruleArn: string;
 
   constructor(name: string, args: ArrivalArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:Arrival", name, { source: args.source }, opts);
+    super("datastack:index:Arrival", name, args, handingOn(opts));
     const { context, source } = args;
     const arn = eventRuleArn(context, args.ruleName);
 
@@ -64,7 +63,7 @@ export class Arrival extends pulumi.ComponentResource {
         retryPolicy: { maximumRetryAttempts: 24, maximumEventAgeInSeconds: 3600 },
         deadLetterConfig: { arn: args.deadLetterQueueArn },
       },
-      { parent: this, dependsOn: [...role.ready, ...args.needs] },
+      { parent: this, dependsOn: [...role.ready, ...neededFirst(opts)] },
     );
 
     this.ruleArn = arn;

@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import { queueArn } from "../shared/arns";
+import { ComponentResource } from "../shared/component-resource";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 import { policyDocument } from "../shared/policy-document";
 
@@ -13,19 +14,17 @@ export interface DeadLetterQueueArgs extends ComponentArgs {
   readonly queueName: string;
   readonly kmsKeyArn: pulumi.Input<string>;
   /** ARNs of the EventBridge rules that send to it. Schedules send as their role and need no entry. */
-  readonly ruleArns: readonly string[];
+  readonly ruleArns: string[];
 }
 
 /** Where starts of runs end that did not reach their state machine, to be looked at and sent again. */
-export class DeadLetterQueue extends pulumi.ComponentResource {
+export class DeadLetterQueue extends ComponentResource {
   readonly queueName: string;
   /** From the name. */
   readonly queueArn: string;
-  /** What has to exist before anything can be sent. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:DeadLetterQueue", name, { source: args.source }, opts);
+    super("datastack:index:DeadLetterQueue", name, args, opts);
     const arn = queueArn(args.context, args.queueName);
 
     const queue = new Queue(

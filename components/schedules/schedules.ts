@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { ScheduleGroup } from "@pulumi/aws/scheduler/scheduleGroup";
 import { scheduleArn, scheduleGroupArn } from "../shared/arns";
+import { ComponentResource, handingOn, neededFirst } from "../shared/component-resource";
 import { resourceTags, type ComponentArgs, type StackContext } from "../shared/context";
 import type { PolicyStatement } from "../shared/policy-document";
 import { createServiceRole, type ServiceRole } from "../shared/service-role";
@@ -15,9 +16,7 @@ export interface SchedulesArgs extends ComponentArgs {
   readonly kmsKeyArn: pulumi.Input<string>;
   /** Takes starts that failed for good. */
   readonly deadLetterQueueArn: string;
-  readonly schedules: readonly ScheduledRun[];
-  /** What has to exist before a run can start: an interval begins with a run at once. */
-  readonly needs: readonly pulumi.Resource[];
+  readonly schedules: ScheduledRun[];
 }
 
 /** When a state machine is started. */
@@ -34,12 +33,16 @@ export interface ScheduledRun {
   readonly timezone: string;
 }
 
-/** The schedules of a stack, in a group of their own, with one role that may start exactly their state machines. */
-export class Schedules extends pulumi.ComponentResource {
+/**
+ * The schedules of a stack, in a group of their own, with one role that may start exactly their state machines.
+ *
+ * They come after what the option `dependsOn` names: an interval begins with a run at once.
+ */
+export class Schedules extends ComponentResource {
   readonly groupName: string;
 
   constructor(name: string, args: SchedulesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:Schedules", name, { source: args.source }, opts);
+    super("datastack:index:Schedules", name, args, handingOn(opts));
     const parent = this;
     const { context, source } = args;
 
@@ -82,7 +85,7 @@ export class Schedules extends pulumi.ComponentResource {
             deadLetterConfig: { arn: args.deadLetterQueueArn },
           },
         },
-        { parent, dependsOn: [...role.ready, ...args.needs] },
+        { parent, dependsOn: [...role.ready, ...neededFirst(opts)] },
       );
     }
   }

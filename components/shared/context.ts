@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 /** What every component knows of the stack that it belongs to: where it runs, what names and tags derive from, how data is protected. */
 export interface StackContext {
   /** Name of the stack. */
@@ -16,24 +18,37 @@ export interface StackContext {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What the arguments of every component have. */
-export interface ComponentArgs {
+/** Where a resource comes from: what its tags say. */
+export interface ResourceOrigin {
   readonly context: StackContext;
   /** JSON pointer of the spec's node that the component comes from; a tag of what it makes, and its line in a plan. */
   readonly source: string;
+}
+
+/** What the arguments of every component have. */
+export interface ComponentArgs extends ResourceOrigin {
+  /**
+   * Inputs of resources directly below the component, in place of what it gives them, where no argument says it: by the resource's logical name
+   * (`lake-raw-versioning`), or by the end of its URN (`<type>::<name>`) where two have one name. Each property replaces the whole property, `undefined`
+   * takes it away. A plan shows them; what the component promises of security and retention holds only as far as they leave it.
+   *
+   * @default none
+   */
+  readonly overrides?: Record<string, pulumi.Inputs>;
 }
 
 /**
  * Tags of a resource: the user's, and where it comes from. What belongs to the whole spec has no source, since its pointer is empty and a schedule group
  * takes no empty value (Amazon EventBridge Scheduler API Reference, "Tag").
  */
-export function resourceTags({ context, source }: ComponentArgs): Record<string, string> {
+export function resourceTags({ context, source }: ResourceOrigin): Record<string, string> {
   return {
     ...context.tags,
     "datastack:stack": context.stack,
     "datastack:environment": context.environment,
     "datastack:owner": context.owner,
-    ...(source === "" ? {} : { "datastack:source": source }),
+    // The pointer of the whole spec is empty, and some services take no empty tag.
+    "datastack:source": source === "" ? "/" : source,
   };
 }
 

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
-import { resourceTags, type ComponentArgs } from "./context";
+import { resourceTags, type ResourceOrigin } from "./context";
 
 /** Days that logs are kept: a year, as CKV_AWS_338 asks. */
 const retentionInDays = 365;
 
-export interface LogGroupArgs extends ComponentArgs {
+export interface LogGroupArgs extends ResourceOrigin {
   readonly logGroupName: string;
   readonly kmsKeyArn: pulumi.Input<string>;
 }

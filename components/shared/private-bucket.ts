@@ -8,10 +8,10 @@ import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock"
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import { bucketArn } from "./arns";
-import { dataProtection, resourceTags, type ComponentArgs } from "./context";
+import { dataProtection, resourceTags, type ResourceOrigin } from "./context";
 import { policyDocument, type PolicyStatement } from "./policy-document";
 
-export interface PrivateBucketArgs extends ComponentArgs {
+export interface PrivateBucketArgs extends ResourceOrigin {
   /** Physical name. */
   readonly bucketName: string;
   /** Key that encrypts new objects; keys that S3 manages without it. */

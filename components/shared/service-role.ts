@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
-import { resourceTags, type ComponentArgs } from "./context";
+import { resourceTags, type ResourceOrigin } from "./context";
 import { policyDocument, type PolicyConditions, type PolicyStatement } from "./policy-document";
 import { roleArn } from "./arns";
 
-export interface ServiceRoleArgs extends ComponentArgs {
+export interface ServiceRoleArgs extends ResourceOrigin {
   /** Physical name of the role. */
   readonly roleName: string;
   readonly description: string;

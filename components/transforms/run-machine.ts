@@ -1,9 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Policy } from "@pulumi/aws/iam/policy";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
 import { logGroupArn, stateMachineArn } from "../shared/arns";
+import { ComponentResource, handingOn, neededFirst } from "../shared/component-resource";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 import { createLogGroup } from "../shared/log-group";
 import { createServiceRole, type ServiceRole } from "../shared/service-role";
@@ -18,28 +19,24 @@ export interface RunMachineArgs extends ComponentArgs {
   /** What the states call, as a policy document; undefined when it is too long for one. */
   readonly inlinePolicy?: pulumi.Input<string>;
   /** What the states call, as several policy documents. */
-  readonly managedPolicies: readonly pulumi.Input<string>[];
+  readonly managedPolicies: pulumi.Input<string>[];
   /** Key of the log group. */
   readonly kmsKeyArn: pulumi.Input<string>;
-  /** What the states use, which has to exist first. */
-  readonly needs: readonly pulumi.Resource[];
 }
 
 /**
- * The state machine of one run, with a role that may do what its states do and a log of what failed.
+ * The state machine of one run, with a role that may do what its states do and a log of what failed; it comes after what the option `dependsOn` names.
  *
  * Step Functions encrypts definitions and histories with keys that AWS owns. They hold SQL, names and counts, no rows and no secrets. With a key of the
  * stack, `delivery.logs.amazonaws.com` would have to be in the key's policy for the log of errors (Step Functions Developer Guide, "Data at rest
  * encryption"), and whoever is to look at a failed run would have to be allowed to decrypt.
  */
-export class RunMachine extends pulumi.ComponentResource {
+export class RunMachine extends ComponentResource {
   /** From the name. */
   readonly stateMachineArn: string;
-  /** What has to exist before a run can start. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: RunMachineArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:RunMachine", name, { source: args.source }, opts);
+    super("datastack:index:RunMachine", name, args, handingOn(opts));
     const parent = this;
     const { context, source } = args;
     const arn = stateMachineArn(context, args.stateMachineName);
@@ -106,7 +103,7 @@ export class RunMachine extends pulumi.ComponentResource {
           tags: resourceTags(args),
         },
         // Step Functions tries the permission to deliver logs when it makes the machine.
-        { parent, dependsOn: [logGroup, ...role.ready, ...policies, ...args.needs] },
+        { parent, dependsOn: [logGroup, ...role.ready, ...policies, ...neededFirst(opts)] },
       );
     }
   }

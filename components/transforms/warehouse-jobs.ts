@@ -1,31 +1,29 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2";
 import { loginStatements, resolveConnection, type DatabaseConnectionArgs } from "../jobs/database-connection";
-import { createGlueJob, type GlueJob, type JobNetwork } from "../jobs/glue-job";
-import type { JobRuntime } from "../jobs/job-runtime";
+import { createGlueJob, type GlueJob, type JobNetwork, type JobSetting } from "../jobs/glue-job";
+import { ComponentResource, handingOn, neededFirst } from "../shared/component-resource";
 import { resourceTags, type ComponentArgs } from "../shared/context";
 import { listPrefixes, readObjects, type ObjectScope } from "../shared/s3-statements";
 
 export interface WarehouseJobsArgs extends ComponentArgs {
   /** What the jobs of the stack share. */
-  readonly runtime: JobRuntime;
+  readonly runtime: JobSetting;
   /** Where the warehouse can be reached. */
   readonly network: JobNetwork;
   /** How the jobs log in to the warehouse. */
   readonly connection: DatabaseConnectionArgs;
   /** The transforms that run in the warehouse. */
-  readonly programs: readonly WarehouseProgram[];
+  readonly programs: WarehouseProgram[];
   /** Physical names of the job that runs them, and of its role. */
   readonly statementsJobName: string;
   readonly statementsRoleName: string;
   /** Folders of the jobs' bucket that lake tables are unloaded to, `unload/lake.raw.orders/`. */
-  readonly unloadPrefixes: readonly string[];
+  readonly unloadPrefixes: string[];
   /** Physical names of the job that loads them, and of its role. */
   readonly loadJobName: string;
   readonly loadRoleName: string;
-  /** What has to exist before a job can log in. */
-  readonly needs: readonly pulumi.Resource[];
 }
 
 /** The statements and checks of one transform. */
@@ -48,14 +46,13 @@ const mostRunsAtOnce = 20;
 /**
  * The jobs that work in the warehouse, one for all transforms and one for all loads, and the programs of the transforms in the jobs' bucket.
  *
+ * Programs and jobs come after what the option `dependsOn` names: the runtime, the network, the database.
+ *
  * What a run of theirs does is in its arguments, which the state machine gives; where they may log in and what they may read is in their roles.
  */
-export class WarehouseJobs extends pulumi.ComponentResource {
-  /** What has to exist before a run can start. */
-  readonly ready: readonly pulumi.Resource[];
-
+export class WarehouseJobs extends ComponentResource {
   constructor(name: string, args: WarehouseJobsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:WarehouseJobs", name, { source: args.source }, opts);
+    super("datastack:index:WarehouseJobs", name, args, handingOn(opts));
     const parent = this;
     const { context, source, runtime, network } = args;
 
@@ -79,7 +76,7 @@ export class WarehouseJobs extends pulumi.ComponentResource {
           tags: resourceTags({ source: program.source, context: { ...context, tags: {} } }),
         },
         // A run that is going on still reads the program that it was started with.
-        { parent, dependsOn: [...runtime.ready], retainOnDelete: true },
+        { parent, dependsOn: [...neededFirst(opts)], retainOnDelete: true },
       );
     }
 
@@ -114,7 +111,7 @@ export class WarehouseJobs extends pulumi.ComponentResource {
         spark: false,
         runtime,
         network,
-        needs: args.needs,
+        needs: neededFirst(opts),
         statements: resolveConnection(args.connection).apply((connection) => [
           ...loginStatements(context, [connection]),
           ...(script === "load_warehouse" ? listPrefixes(context, objects) : []),

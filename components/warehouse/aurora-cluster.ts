@@ -6,6 +6,7 @@ import { ClusterInstance } from "@pulumi/aws/rds/clusterInstance";
 import { ClusterParameterGroup } from "@pulumi/aws/rds/clusterParameterGroup";
 import { SubnetGroup } from "@pulumi/aws/rds/subnetGroup";
 import { allowEgress, allowIngress, createSecurityGroup } from "../network/security-group";
+import { ComponentResource } from "../shared/component-resource";
 import { dataProtection, resourceTags, type ComponentArgs } from "../shared/context";
 import { createLogGroup } from "../shared/log-group";
 
@@ -24,9 +25,13 @@ export interface AuroraClusterArgs extends ComponentArgs {
   readonly kmsKeyArn: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
   /** In two or more availability zones. */
-  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly subnetIds: pulumi.Input<string>[];
   /** Id of the security group of jobs that use the warehouse; undefined when no job does. */
   readonly jobsSecurityGroupId?: pulumi.Input<string>;
+}
+
+interface AuroraParts {
+  readonly cluster: Cluster;
 }
 
 /**
@@ -52,7 +57,7 @@ const slowStatement = 5000;
  * Encrypted at rest and in transit; logins with IAM tokens; the master user's password in Secrets Manager. There is no HTTP endpoint, since no part of the
  * stack uses the Data API: it would be a second way in, past the network.
  */
-export class AuroraCluster extends pulumi.ComponentResource {
+export class AuroraCluster extends ComponentResource<AuroraParts> {
   readonly clusterArn: pulumi.Output<string>;
   /** `cluster-…`: what IAM policies of database users name. */
   readonly clusterResourceId: pulumi.Output<string>;
@@ -63,13 +68,9 @@ export class AuroraCluster extends pulumi.ComponentResource {
   readonly masterSecretArn: pulumi.Output<string>;
   /** Group of the cluster: a team adds rules to it to let people in from its own networks. */
   readonly securityGroupId: pulumi.Output<string>;
-  /** The cluster itself: what lives in it is deleted with it. */
-  readonly cluster: Cluster;
-  /** What has to exist before a job can connect. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: AuroraClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:AuroraCluster", name, { source: args.source }, opts);
+    super("datastack:index:AuroraCluster", name, args, opts);
     const parent = this;
     const { context, source } = args;
     const tags = resourceTags(args);
@@ -88,7 +89,7 @@ export class AuroraCluster extends pulumi.ComponentResource {
     this.port = port;
     this.masterSecretArn = cluster.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
     this.securityGroupId = securityGroup.id;
-    this.cluster = cluster;
+    this.parts = { cluster };
     this.ready = [writer, ...rules];
     this.registerOutputs({
       clusterArn: this.clusterArn,
@@ -223,6 +224,11 @@ export class AuroraCluster extends pulumi.ComponentResource {
         { parent, ...dataProtection(context) },
       );
     }
+  }
+
+  /** The cluster itself: what lives in it is deleted with it. */
+  get cluster(): Cluster | undefined {
+    return this.parts?.cluster;
   }
 }
 

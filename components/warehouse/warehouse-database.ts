@@ -1,9 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { DefaultPrivileges } from "@pulumi/postgresql/defaultPrivileges";
 import { Grant } from "@pulumi/postgresql/grant";
 import { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
 import { Schema } from "@pulumi/postgresql/schema";
+import { ComponentResource } from "../shared/component-resource";
 import type { ComponentArgs } from "../shared/context";
 
 export interface WarehouseDatabaseArgs extends ComponentArgs {
@@ -11,19 +12,15 @@ export interface WarehouseDatabaseArgs extends ComponentArgs {
   readonly database: string;
   /** How the deployment connects. */
   readonly server: DatabaseConnection;
-  /**
-   * The cluster that the database lives and goes with: without a connection to it what is in it counts as gone. Undefined for a server of somebody else.
-   */
-  readonly cluster?: pulumi.Resource;
   /** Role that owns the schemas; the user who connects owns them without it. */
   readonly owner?: string;
   /** In an order in which a role comes after those that it is a member of. */
-  readonly roles: readonly DatabaseRole[];
+  readonly roles: DatabaseRole[];
   /** Whether the database belongs to the stack alone: then nobody has privileges without a grant. */
   readonly ownDatabase: boolean;
-  readonly databaseGrants: readonly DatabaseGrant[];
-  readonly schemas: readonly DatabaseSchema[];
-  readonly schemaGrants: readonly SchemaPrivileges[];
+  readonly databaseGrants: DatabaseGrant[];
+  readonly schemas: DatabaseSchema[];
+  readonly schemaGrants: SchemaPrivileges[];
 }
 
 export interface DatabaseConnection {
@@ -44,12 +41,12 @@ export interface DatabaseRole {
   readonly group?: string;
   /** Whether it logs in, with an IAM token. */
   readonly login: boolean;
-  readonly memberOf: readonly string[];
+  readonly memberOf: string[];
 }
 
 export interface DatabaseGrant {
   readonly role: string;
-  readonly privileges: readonly string[];
+  readonly privileges: string[];
 }
 
 export interface DatabaseSchema {
@@ -63,9 +60,9 @@ export interface SchemaPrivileges {
   /** Name in the database. */
   readonly schema: string;
   readonly role: string;
-  readonly schemaPrivileges: readonly string[];
+  readonly schemaPrivileges: string[];
   /** On tables that the owner makes from now on. */
-  readonly tablePrivileges: readonly string[];
+  readonly tablePrivileges: string[];
   /** Whether on the tables of today, too. */
   readonly onPresentTables: boolean;
 }
@@ -77,7 +74,8 @@ const iamLogin = "rds_iam";
 const connectTimeout = 60;
 
 /**
- * What is inside the warehouse's database: roles, schemas and privileges; not tables, which jobs make.
+ * What is inside the warehouse's database: roles, schemas and privileges; not tables, which jobs make. The option `deletedWith` names the cluster that it
+ * lives and goes with: without a connection to it what is in it counts as gone; a server of somebody else is none.
  *
  * One after another, since PostgreSQL refuses parallel changes of one object's privileges ("tuple concurrently updated"). A schema that leaves the spec
  * stays, with its tables and without its readers. Of a server of somebody else nothing is taken that this stack has not granted; there the user of the
@@ -87,12 +85,9 @@ const connectTimeout = 60;
  * here makes it a member of a role with IAM login: its password would no longer be taken ("IAM database authentication"). PostgreSQL 16 itself makes who
  * creates a role its administrator, which community servers count as membership; AWS documents no such effect on its own.
  */
-export class WarehouseDatabase extends pulumi.ComponentResource {
-  /** What has to exist before a job can use the database. */
-  readonly ready: readonly pulumi.Resource[];
-
+export class WarehouseDatabase extends ComponentResource {
   constructor(name: string, args: WarehouseDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:WarehouseDatabase", name, { source: args.source }, opts);
+    super("datastack:index:WarehouseDatabase", name, args, opts);
     const parent = this;
     const { database } = args;
 
@@ -130,7 +125,7 @@ export class WarehouseDatabase extends pulumi.ComponentResource {
 
     /** Each waits for the one before, and goes with the cluster. */
     function next(): pulumi.CustomResourceOptions {
-      return { parent, provider, dependsOn: [last], ...(args.cluster === undefined ? {} : { deletedWith: args.cluster }) };
+      return { parent, provider, dependsOn: [last], ...(opts?.deletedWith === undefined ? {} : { deletedWith: opts.deletedWith }) };
     }
 
     /** The role's own `roles` say whose member it is: memberships beside it would be taken away by the next refresh. */

@@ -22,8 +22,8 @@ export function provisionFoundation({ graph, context, options }: Provisioning): 
     {
       context,
       source: "",
-      messagingServices: messagingServices(graph),
-      ...(graph.alerts === undefined ? {} : { alertTopicName: physicalName(graph.identity, "topic", "alerts") }),
+      messagingServices: [...messagingServices(graph)],
+      ...(graph.alerts === undefined || graph.runs.length === 0 ? {} : { alertTopicName: physicalName(graph.identity, "topic", "alerts") }),
     },
     options,
   );
@@ -32,7 +32,12 @@ export function provisionFoundation({ graph, context, options }: Provisioning): 
     loggedBuckets.length > 0 && graph.lake?.accessLogs !== false
       ? new AccessLogBucket(
           "access-logs",
-          { context, source: graph.lake?.pointer ?? "", bucketName: bucketName(graph.identity, "access-logs"), loggedBuckets },
+          {
+            context,
+            source: graph.lake?.pointer ?? "",
+            bucketName: bucketName(graph.identity, "access-logs"),
+            loggedBuckets: [...loggedBuckets],
+          },
           options,
         )
       : undefined;
@@ -73,10 +78,12 @@ function bucketsOf(graph: StackGraph): readonly string[] {
 }
 
 /**
- * Services that send messages as themselves: CloudWatch and EventBridge to the topic of alerts, EventBridge the arrivals that started no run to the queue
- * of dead letters. The scheduler uses the key through its role.
+ * Services that send messages as themselves and say for which account: CloudWatch to the topic of alerts, EventBridge the arrivals that started no run to
+ * the queue of dead letters. To the topic EventBridge does not say it; the scheduler uses the key through its role.
  */
-function messagingServices(graph: StackGraph): readonly string[] {
-  if (graph.alerts !== undefined) return ["cloudwatch.amazonaws.com", "events.amazonaws.com"];
-  return graph.runs.some(({ trigger }) => trigger.kind === "arrival") ? ["events.amazonaws.com"] : [];
+function messagingServices({ alerts, runs }: StackGraph): readonly string[] {
+  return [
+    ...(alerts === undefined ? [] : ["cloudwatch.amazonaws.com"]),
+    ...(runs.some(({ trigger }) => trigger.kind === "arrival") ? ["events.amazonaws.com"] : []),
+  ];
 }

@@ -74,7 +74,7 @@ export function provisionIngestion(
 
   function createDatabaseIngestion(ingestion: DatabaseIngestionModel): DatabaseIngestion {
     const { engine, host, port, database, secret } = ingestion.source;
-    const { runtime, network } = required(jobs, "jobs");
+    const { runtime, network, networkReady } = required(jobs, "jobs");
     return new DatabaseIngestion(
       logicalName(ingestion.name),
       {
@@ -83,33 +83,37 @@ export function provisionIngestion(
         tables: ingestion.tables.map(({ sourceTable, table, key, cursor, dataset }) => ({
           sourceTable,
           table,
-          key,
+          key: [...key],
           ...(cursor === undefined ? {} : { cursor }),
-          grants: grantsOn(graph, dataset),
+          grants: [...grantsOn(graph, dataset)],
         })),
         ...target(ingestion.target),
         runtime,
         network: required(network, "network"),
       },
-      ingestionOptions(provisioning, ingestion),
+      ingestionOptions(provisioning, ingestion, [...runtime.ready, ...networkReady, ...readyTarget(ingestion.target)]),
     );
   }
 
   function createFileIngestion(ingestion: FileIngestionModel): FileIngestion {
     const { bucket, prefix, format, kmsKey } = ingestion.source;
-    const { runtime, network } = required(jobs, "jobs");
+    const { runtime, network, networkReady } = required(jobs, "jobs");
     return new FileIngestion(
       logicalName(ingestion.name),
       {
         ...jobArguments(ingestion),
         from: { bucket, prefix, format, ...(kmsKey === undefined ? {} : { kmsKeyArn: kmsKey }) },
         table: ingestion.table,
-        grants: grantsOn(graph, ingestion.dataset),
+        grants: [...grantsOn(graph, ingestion.dataset)],
         ...target(ingestion.target),
         runtime,
         ...(network === undefined ? {} : { network }),
       },
-      ingestionOptions(provisioning, ingestion),
+      ingestionOptions(provisioning, ingestion, [
+        ...runtime.ready,
+        ...(ingestion.target.store === "warehouse" ? networkReady : []),
+        ...readyTarget(ingestion.target),
+      ]),
     );
   }
 
@@ -125,13 +129,13 @@ export function provisionIngestion(
         deliveryRoleName: physicalName(identity, "role", "ingest", ingestion.name, "delivery"),
         apiRoleName: physicalName(identity, "role", "ingest", ingestion.name, "api"),
         description: describe(ingestion),
-        origins,
-        ...(columns === undefined ? {} : { columns }),
+        origins: [...origins],
+        ...(columns === undefined ? {} : { columns: [...columns] }),
         lake: lakeTarget(ingestion.target),
         table: ingestion.table,
         kmsKeyArn: foundation.kmsKeyArn,
       },
-      ingestionOptions(provisioning, ingestion),
+      ingestionOptions(provisioning, ingestion, readyTarget(ingestion.target)),
     );
   }
 
@@ -149,6 +153,11 @@ export function provisionIngestion(
     return container.store === "lake" ? { lake: lakeTarget(container) } : { warehouse: warehouseTarget(container) };
   }
 
+  /** What has to exist before something can be written there. */
+  function readyTarget({ store, name }: Container): readonly pulumi.Resource[] {
+    return store === "lake" ? required(lake?.zones[name], `zone ${name}`).ready : required(warehouse, "warehouse").ready;
+  }
+
   function lakeTarget({ name }: Container): LakeTarget {
     const model = required(graph.lake, "lake");
     const zone = required(
@@ -160,7 +169,6 @@ export function provisionIngestion(
       databaseName: zone.database,
       format: zone.format,
       usesStackKey: model.encryption === "kms",
-      ready: required(lake?.zones[name], `zone ${name}`).ready,
     };
   }
 
@@ -171,7 +179,7 @@ export function provisionIngestion(
       model.schemas.find((candidate) => candidate.name === name),
       `schema ${name}`,
     );
-    return { connection: warehouseConnection(model, parts), schema: schema.sqlName, ready: parts.ready };
+    return { connection: warehouseConnection(model, parts), schema: schema.sqlName };
   }
 }
 
@@ -184,8 +192,12 @@ function logicalName(ingestion: string): string {
   return `ingest-${ingestion}`;
 }
 
-function ingestionOptions({ options }: Provisioning, { movedFrom }: Ingestion): pulumi.ComponentResourceOptions {
-  return movedFrom === undefined ? options : { ...options, aliases: [{ name: logicalName(movedFrom) }] };
+function ingestionOptions(
+  { options }: Provisioning,
+  { movedFrom }: Ingestion,
+  needs: readonly pulumi.Resource[],
+): pulumi.ComponentResourceOptions {
+  return { ...options, dependsOn: [...needs], ...(movedFrom === undefined ? {} : { aliases: [{ name: logicalName(movedFrom) }] }) };
 }
 
 function describe(ingestion: Ingestion): string {

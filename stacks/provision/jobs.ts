@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { StackGraph } from "../../compiler/model/graph";
 import { bucketName, stackPrefix } from "../../compiler/model/names";
 import type { JobNetwork } from "../../components/jobs/glue-job";
@@ -10,13 +11,15 @@ export interface JobsParts {
   readonly runtime: JobRuntime;
   /** Where jobs run that reach a database; undefined when none does. */
   readonly network?: JobNetwork;
+  /** What has to exist before a job can reach a database. */
+  readonly networkReady: readonly pulumi.Resource[];
 }
 
 /** What the jobs share: their programs and how Glue encrypts what it writes; undefined when the stack has no job. */
 export function provisionJobs(
   { graph, context, options }: Provisioning,
   foundation: Foundation,
-  network: { readonly jobs?: JobNetwork } | undefined,
+  network: { readonly jobs?: JobNetwork; readonly ready: readonly pulumi.Resource[] } | undefined,
 ): JobsParts | undefined {
   if (foundation.jobsBucket === undefined) return undefined;
   const runtime = new JobRuntime(
@@ -25,15 +28,14 @@ export function provisionJobs(
       context,
       source: "",
       bucketName: bucketName(graph.identity, "jobs"),
-      bucketReady: foundation.jobsBucket.ready,
       kmsKeyArn: foundation.kmsKeyArn,
-      scripts: scriptsOf(graph),
+      scripts: [...scriptsOf(graph)],
       securityConfigurationName: stackPrefix(graph.identity),
       encryptLake: graph.lake?.encryption !== "s3",
     },
-    options,
+    { ...options, dependsOn: [...foundation.jobsBucket.ready] },
   );
-  return { runtime, ...(network?.jobs === undefined ? {} : { network: network.jobs }) };
+  return { runtime, ...(network?.jobs === undefined ? {} : { network: network.jobs }), networkReady: network?.ready ?? [] };
 }
 
 /** Base names of the scripts that the jobs of the stack run. */

@@ -13,7 +13,7 @@ export function provisionLake({ graph, context, options }: Provisioning, foundat
     {
       context,
       source: lake.pointer,
-      zones: zoneSettings(lake),
+      zones: [...zoneSettings(lake)],
       kmsKeyArn: foundation.kmsKeyArn,
       encryptZones: lake.encryption === "kms",
       resultsBucketName: bucketName(identity, "query-results"),

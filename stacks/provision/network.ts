@@ -20,7 +20,7 @@ export function provisionNetwork({ graph, context, options }: Provisioning, foun
           source: network.pointer,
           networkName: physicalName(identity, "securityGroup"),
           range: network.cidr,
-          zones: network.zones,
+          zones: [...network.zones],
           kmsKeyArn: foundation.kmsKeyArn,
           ...(jobs === undefined ? {} : { jobs }),
         },
@@ -32,7 +32,7 @@ export function provisionNetwork({ graph, context, options }: Provisioning, foun
           context,
           source: network.pointer,
           vpcId: network.vpc,
-          subnetIds: network.subnets,
+          subnetIds: [...network.subnets],
           internet: network.egress === "internet",
           ...(jobs === undefined ? {} : { jobs }),
         },
@@ -66,10 +66,10 @@ function jobsSettings(graph: StackGraph): CreatedJobsSettings & JobsSettings {
     securityGroupName: physicalName(identity, "securityGroup", "jobs"),
     endpointsSecurityGroupName: physicalName(identity, "securityGroup", "endpoints"),
     connectionName: physicalName(identity, "connection", "network"),
-    services: endpointServices(networkNeeds(graph)),
-    databases: databaseServers(graph),
-    sourceBuckets: sourceBuckets(graph),
-    secrets: secretsOf(graph),
+    services: [...endpointServices(networkNeeds(graph))],
+    databases: [...databaseServers(graph)],
+    sourceBuckets: [...sourceBuckets(graph)],
+    secrets: [...secretsOf(graph)],
   };
 }
 

@@ -64,14 +64,16 @@ export function provisionRuns(
         ...inline,
         managedPolicies: policies.managed.map(withKey),
         kmsKeyArn: foundation.kmsKeyArn,
-        needs: [
+      },
+      {
+        ...options,
+        dependsOn: [
           ...(lake?.ready ?? []),
           ...Object.values(lake?.zones ?? {}).flatMap((zone) => zone.ready),
           ...ingestionsOf(run).flatMap((name) => ingestion?.jobs[name]?.ready ?? []),
           ...(usesWarehouse(graph, run) ? (transforms?.jobs.ready ?? []) : []),
         ],
       },
-      options,
     );
   }
 
@@ -94,7 +96,7 @@ export function provisionRuns(
       },
       options,
     );
-    const needs = [...queue.ready, ...machines.flatMap((machine) => machine.ready)];
+    const startOptions = { ...options, dependsOn: [...queue.ready, ...machines.flatMap((machine) => machine.ready)] };
     for (const { run, bucket, prefix } of arrivals) {
       new Arrival(
         `arrival-${run.name}`,
@@ -109,9 +111,8 @@ export function provisionRuns(
           prefix,
           stateMachineArn: machineArn(run),
           deadLetterQueueArn: queue.queueArn,
-          needs,
         },
-        options,
+        startOptions,
       );
     }
     if (schedules.length === 0) return { deadLetterQueueName: queue.queueName };
@@ -124,10 +125,9 @@ export function provisionRuns(
         roleName: physicalName(identity, "role", "schedules"),
         kmsKeyArn: foundation.kmsKeyArn,
         deadLetterQueueArn: queue.queueArn,
-        schedules,
-        needs,
+        schedules: [...schedules],
       },
-      options,
+      startOptions,
     );
     return { scheduleGroupName: groupName, deadLetterQueueName: queue.queueName };
   }

@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { getSecretVersionOutput } from "@pulumi/aws/secretsmanager/getSecretVersion";
 import type { AuroraWarehouse, ExistingWarehouse, Warehouse } from "../../compiler/model/graph";
 import { auroraRoles, physicalName } from "../../compiler/model/names";
-import { grantPlan } from "../../compiler/warehouse/grant-plan";
+import { grantPlan, type GrantPlan } from "../../compiler/warehouse/grant-plan";
 import type { ExistingNetwork } from "../../components/network/existing-network";
 import type { Network } from "../../components/network/network";
+import type { ComponentArgs } from "../../components/shared/context";
 import { AuroraCluster } from "../../components/warehouse/aurora-cluster";
-import { WarehouseDatabase, type DatabaseConnection } from "../../components/warehouse/warehouse-database";
+import { WarehouseDatabase, type DatabaseConnection, type WarehouseDatabaseArgs } from "../../components/warehouse/warehouse-database";
 import { runError } from "../run-error";
 import type { Foundation } from "./foundation";
 import type { Provisioning } from "./stack-parts";
@@ -79,12 +80,26 @@ function createDatabase({ context, options }: Provisioning, warehouse: Warehouse
     {
       context,
       source: warehouse.pointer,
-      ...grantPlan(warehouse),
+      ...databaseContent(grantPlan(warehouse)),
       server: deploymentConnection(server, options),
-      ...(server.cluster === undefined ? {} : { cluster: server.cluster.cluster }),
     },
-    options,
+    { ...options, ...(server.cluster === undefined ? {} : { deletedWith: server.cluster.cluster }) },
   );
+}
+
+/** The plan as the component takes it. */
+function databaseContent(plan: GrantPlan): Omit<WarehouseDatabaseArgs, keyof ComponentArgs | "server"> {
+  return {
+    ...plan,
+    roles: plan.roles.map((role) => ({ ...role, memberOf: [...role.memberOf] })),
+    databaseGrants: plan.databaseGrants.map((grant) => ({ ...grant, privileges: [...grant.privileges] })),
+    schemas: [...plan.schemas],
+    schemaGrants: plan.schemaGrants.map((grant) => ({
+      ...grant,
+      schemaPrivileges: [...grant.schemaPrivileges],
+      tablePrivileges: [...grant.tablePrivileges],
+    })),
+  };
 }
 
 /**

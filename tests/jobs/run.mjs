@@ -104,7 +104,7 @@ const ran = spawnSync(
   {
     stdio: "inherit",
     cwd: here,
-    env: { ...process.env, DATASTACK_POSTGRES_BIN: findPostgres(), PYTHONPYCACHEPREFIX: join(cache, "jobs-bytecode") },
+    env: { ...process.env, DATASTACK_POSTGRES_BIN: findPostgres(), PYTHONDONTWRITEBYTECODE: "1" },
   },
 );
 /** @param {string} name */

@@ -156,7 +156,8 @@ def test_a_bad_row_fails_the_lake_job_with_file_and_line(world, spark, format_, 
     result = world.spark_job(TO_LAKE, lake_config(world, format_))
     assert result.code == 1
     assert f"error: s3://{world.name}-drop/in/bad.{format_} {lake_message}" in result.err
-    assert world.keys("lake") == [] or not [key for key in world.keys("lake") if key.endswith(".parquet")]
+    # A task that ends after its job failed may leave its file in `_temporary`: readers pass over it, and the next run removes the folder.
+    assert [key for key in world.keys("lake") if key.endswith(".parquet") and "/_temporary/" not in key] == []
 
 
 def test_objects_are_copied_as_they_are_and_once(world, monkeypatch):

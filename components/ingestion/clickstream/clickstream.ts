@@ -8,6 +8,7 @@ import { LogStream } from "@pulumi/aws/cloudwatch/logStream";
 import { CatalogTable } from "@pulumi/aws/glue/catalogTable";
 import { FirehoseDeliveryStream } from "@pulumi/aws/kinesis/firehoseDeliveryStream";
 import { bucketArn, deliveryStreamArn } from "../../shared/arns";
+import { ComponentResource, handingOn, neededFirst } from "../../shared/component-resource";
 import { dataProtection, resourceTags, type ComponentArgs } from "../../shared/context";
 import { createLogGroup } from "../../shared/log-group";
 import { createServiceRole, type ServiceRole } from "../../shared/service-role";
@@ -25,9 +26,9 @@ export interface ClickstreamArgs extends ComponentArgs {
   readonly apiRoleName: string;
   readonly description: string;
   /** Origins whose pages may post events; `*` for any. */
-  readonly origins: readonly string[];
+  readonly origins: string[];
   /** Fields of an event that become columns; one column `payload`, the JSON as text, without it. */
-  readonly columns?: readonly DeclaredColumn[];
+  readonly columns?: DeclaredColumn[];
   /** The zone that takes the events. */
   readonly lake: LakeTarget;
   /** Physical name of the table. */
@@ -56,19 +57,19 @@ const logStreamName = "delivery";
  * fetch(endpointUrl, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body: JSON.stringify(event) })
  * ```
  *
+ * Table and stream come after what the option `dependsOn` names: the zone.
+ *
  * Anyone can post: what arrives is as trustworthy as a web page. There is no access log, since API Gateway writes one only with a role that is set
  * once for the whole account and region, which no stack may own; counts and errors are in CloudWatch's metrics, and requests in X-Ray.
  */
-export class Clickstream extends pulumi.ComponentResource {
+export class Clickstream extends ComponentResource {
   /** Address to which pages post events. */
   readonly endpointUrl: pulumi.Output<string>;
   /** Physical name of the delivery stream. */
   readonly deliveryStreamName: string;
-  /** What has to exist before events are taken. */
-  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: ClickstreamArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("datastack:index:Clickstream", name, { source: args.source }, opts);
+    super("datastack:index:Clickstream", name, args, handingOn(opts));
     const parent = this;
     const { context, source, lake } = args;
     const location = `s3://${lake.bucketName}/${args.table}`;
@@ -106,7 +107,7 @@ export class Clickstream extends pulumi.ComponentResource {
             serDeInfo: { serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
           },
         },
-        { parent, dependsOn: [...lake.ready], ...dataProtection(context) },
+        { parent, dependsOn: [...neededFirst(opts)], ...dataProtection(context) },
       );
     }
 
@@ -163,7 +164,7 @@ export class Clickstream extends pulumi.ComponentResource {
           },
           tags: resourceTags(args),
         },
-        { parent, dependsOn: [...lake.ready, ...deliveryRole.ready, table, logStream] },
+        { parent, dependsOn: [...neededFirst(opts), ...deliveryRole.ready, table, logStream] },
       );
     }
 

@@ -14,7 +14,7 @@ const zone: LakePermission = {
   mayWrite: false,
   mayAdminister: false,
 };
-const lake = (group: string, permissions: readonly LakePermission[]): LakeAccess => ({
+const lake = (group: string, permissions: LakePermission[]): LakeAccess => ({
   permissions,
   workgroupName: `shop-dev-${group}`,
   resultsBucketName,
