@@ -10,7 +10,13 @@ import { Script } from "node:vm";
  */
 export function loadBundle(filename: string, parent: NodeJS.Require): unknown {
   const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData: readCache(filename.replace(/\.js$/, ".cache")) });
-  const load = script.runInThisContext() as (require: NodeJS.Require, module: { exports: unknown }, exports: unknown, filename: string, folder: string) => void;
+  const load = script.runInThisContext() as (
+    require: NodeJS.Require,
+    module: { exports: unknown },
+    exports: unknown,
+    filename: string,
+    folder: string,
+  ) => void;
   const loaded = { exports: {} as unknown };
   load(parent, loaded, loaded.exports, filename, dirname(filename));
   return loaded.exports;

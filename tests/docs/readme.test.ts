@@ -27,6 +27,10 @@ function expectBlock(name: string, text: string): void {
   const content = readFileSync(readme, "utf8");
   const block = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
   const expected = `\n\`\`\`text\n${text}\n\`\`\`\n\n`;
-  if (process.env["UPDATE_README"] !== undefined) writeFileSync(readme, content.replace(block, (_, start, end) => `${start}${expected}${end}`));
+  if (process.env["UPDATE_README"] !== undefined)
+    writeFileSync(
+      readme,
+      content.replace(block, (_, start, end) => `${start}${expected}${end}`),
+    );
   else expect(content.match(block)?.[0]).toBe(`<!-- ${name} -->\n${expected}<!-- /${name} -->`);
 }

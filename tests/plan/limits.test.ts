@@ -21,8 +21,12 @@ ${transforms.join("\n")}
 `;
   const problems = await problemsOf({ text, sql: 'select id from {{ ref("lake.raw.orders") }}' });
   expect(problems).toEqual([
-    expect.stringMatching(/^ingestion\.all\.schedule 8: The state machine of run all has [\d,]+ bytes; AWS Step Functions takes 1 MB\. Give some of its/),
-    expect.stringMatching(/^ingestion\.all\.schedule 8: The role of run all needs [\d,]+ characters of policies, and AWS IAM takes 10 policies of 6,144\./),
+    expect.stringMatching(
+      /^ingestion\.all\.schedule 8: The state machine of run all has [\d,]+ bytes; AWS Step Functions takes 1 MB\. Give some of its/,
+    ),
+    expect.stringMatching(
+      /^ingestion\.all\.schedule 8: The role of run all needs [\d,]+ characters of policies, and AWS IAM takes 10 policies of 6,144\./,
+    ),
   ]);
 });
 

@@ -3,10 +3,10 @@ import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileStack, folderFiles, readSpec, type StackGraph } from "../../../compiler";
 import { examplePath } from "../../harness/examples";
-import { findPostgres, startPostgres, type TestPostgres } from "../../harness/postgres";
+import { startPostgres, type TestPostgres } from "../../harness/postgres";
 
 /** The examples' SQL on a server. What runs on Athena is in the subset that PostgreSQL reads as well; Athena itself is not here to prove it. */
-describe.skipIf(findPostgres() === undefined)("the examples' SQL", () => {
+describe("the examples' SQL", () => {
   let server: TestPostgres;
   let client: Client;
 

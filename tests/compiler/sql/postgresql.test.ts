@@ -2,10 +2,10 @@ import type { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Materialization, TablePrivilege } from "../../../compiler/model/graph";
 import { tableGrantStatements, warehouseStatements, type WarehouseTable } from "../../../compiler/sql/postgresql";
-import { findPostgres, startPostgres, type TestPostgres } from "../../harness/postgres";
+import { startPostgres, type TestPostgres } from "../../harness/postgres";
 
 /** What these statements do can only be seen on a server; without one there is nothing to test. */
-describe.skipIf(findPostgres() === undefined)("warehouse statements on PostgreSQL", () => {
+describe("warehouse statements on PostgreSQL", () => {
   let server: TestPostgres;
   let admin: Client;
   let job: Client;

@@ -4,7 +4,7 @@ import { TableGrantStatements } from "../../../compiler/link/grants";
 import type { AuroraWarehouse } from "../../../compiler/model/graph";
 import { grantPlan } from "../../../compiler/warehouse/grant-plan";
 import { grantStatements } from "../../../compiler/warehouse/grant-statements";
-import { findPostgres, startPostgres, type TestPostgres } from "../../harness/postgres";
+import { startPostgres, type TestPostgres } from "../../harness/postgres";
 import { auroraWarehouse, createdNetwork, graphOf } from "../network/graphs";
 import { recordParts, type RecordedPart } from "../network/record-parts";
 import { createObject } from "./postgresql-provider";
@@ -144,7 +144,7 @@ async function catalogs(server: TestPostgres): Promise<readonly string[]> {
   return rows.map(({ line }) => line);
 }
 
-describe.skipIf(findPostgres() === undefined)("the privileges in a warehouse", () => {
+describe("the privileges in a warehouse", () => {
   describe.each([
     ["statements", (server: TestPostgres) => applyStatements(server, auroraWarehouse)],
     ["resources", applyResources],

@@ -1,0 +1,2 @@
+/** The folder of a PostgreSQL server's programs. */
+export function findPostgres(): string;
