@@ -2,24 +2,14 @@ import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { RegisterResourceResponse, type RegisterResourceRequest, type ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { Identity } from "../compiler/model/graph";
+import type { PlannedResource } from "./plan";
 import { predict } from "./predict";
 import { predictInvoke } from "./predict/invokes";
 import { inheritedAliases, resourceUrn } from "./resource-urn";
 
-/** What the recorder keeps of a registration, as it came over the wire. */
-export interface RecordedResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  readonly parent: string;
-  readonly custom: boolean;
+/** What the recorder keeps of a registration; the inputs as they came over the wire. */
+export interface RecordedResource extends Omit<PlannedResource, "inputs" | "source"> {
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly dependencies: readonly string[];
-  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  readonly provider: string;
-  readonly protect: boolean;
-  readonly retainOnDelete: boolean;
-  readonly aliases: readonly string[];
 }
 
 type Callback = (error: Error | null, response?: unknown) => void;
