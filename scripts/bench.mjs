@@ -95,6 +95,7 @@ ${growthResults.map(growthRow).join("\n")}
 
 - \`validate\` loads one bundled file: the YAML parser and the schema compiled ahead of time. It never loads Pulumi; the template engine only when a spec has SQL.
 - \`plan\` loads one more bundled file with the program, the components and the Pulumi SDK, without the parts that only an engine calls.
+- Both start from what V8 compiled when they were built: \`main.cache\` and \`program.cache\` beside the bundles. Another version of Node compiles anew.
 - While resources are registered no stack traces are captured: each output would take one, two thirds of the time of a plan.
 `;
 }

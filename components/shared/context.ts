@@ -38,7 +38,7 @@ export interface ComponentArgs extends ResourceOrigin {
 }
 
 /**
- * Tags of a resource: the user's, and where it comes from. What belongs to the whole spec has no source, since its pointer is empty and a schedule group
+ * Tags of a resource: the user's, and where it comes from. What belongs to the whole spec comes from `/`, since its pointer is empty and a schedule group
  * takes no empty value (Amazon EventBridge Scheduler API Reference, "Tag").
  */
 export function resourceTags({ context, source }: ResourceOrigin): Record<string, string> {
@@ -47,7 +47,6 @@ export function resourceTags({ context, source }: ResourceOrigin): Record<string
     "datastack:stack": context.stack,
     "datastack:environment": context.environment,
     "datastack:owner": context.owner,
-    // The pointer of the whole spec is empty, and some services take no empty tag.
     "datastack:source": source === "" ? "/" : source,
   };
 }

@@ -31,6 +31,14 @@ describe("the program run by an engine", () => {
     expect(run.outputs).toEqual(plan.outputs);
   });
 
+  test("previews a stack that does not exist yet, when only the cloud knows most outputs", { timeout: 60_000 }, async () => {
+    const plan = await planStack(exampleInput("shop"), "dev");
+    const run = await runStackProgram("shop", "dev", { outputs: () => ({}) }, {}, true);
+    expect(run.stderr).toBe("");
+    expect(run.exitCode).toBe(0);
+    expect(run.resources.map((resource) => resource.urn).sort()).toEqual(plan.resources.map((resource) => resource.urn));
+  });
+
   test("refuses the credentials of another account before any cloud resource", { timeout: 60_000 }, async () => {
     const run = await runStackProgram("lake-only", "dev", { invoke: () => ({ accountId: "999999999999" }) });
     expect(run.exitCode).not.toBe(0);
@@ -45,6 +53,14 @@ describe("the program run by an engine", () => {
     expect(run.exitCode).not.toBe(0);
     expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);
     expect(run.logs.map((log) => log.message).join("\n")).toContain("The stack's settings say aws:region us-east-1");
+  });
+
+  test("says which setting is wrong or missing", { timeout: 60_000 }, async () => {
+    const unknown = await runStackProgram("lake-only", "dev", {}, { "datastack:environment": "dve" });
+    expect(unknown.logs.map((log) => log.message).join("\n")).toContain('The spec has no environment "dve". Did you mean "dev"?');
+    const missing = await runProgram({ directory: root, main: "dist/stacks", project: "datastack", stack: "shop-dev" });
+    expect(missing.logs.map((log) => log.message).join("\n")).toContain("The stack's settings lack datastack:spec.");
+    for (const run of [unknown, missing]) expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);
   });
 
   test("reports every problem of a spec before the first resource", { timeout: 60_000 }, async () => {
@@ -63,12 +79,14 @@ function runStackProgram(
   environment: string,
   respond: Partial<NonNullable<RunProgramOptions["respond"]>> = {},
   config: Readonly<Record<string, string>> = {},
+  dryRun = false,
 ): Promise<ProgramRun> {
   const { identity } = compileStack(exampleInput(name), environment).graph;
   return runProgram({
     directory: root,
     main: "dist/stacks",
     project: "datastack",
+    dryRun,
     stack: `${identity.stack}-${environment}`,
     config: { "datastack:spec": path.relative(root, examplePath(name)), "datastack:environment": environment, ...config },
     respond: {
