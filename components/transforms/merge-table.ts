@@ -1,7 +1,7 @@
 import type { LakeIncrementalProgram } from "../../compiler/model/graph";
 import { expression, stateName, textLiteral, type Part } from "./asl";
 import { notFound } from "./task-limits";
-import { callTask, queryTask, withRun, type TaskSetting } from "./tasks";
+import { callTask, dropEntry, queryTask, withRun, type TaskSetting } from "./tasks";
 
 /** How often a merge is sent that another writer of the table, its maintenance, came before. */
 const mostMerges = 5;
@@ -43,16 +43,7 @@ export function mergeTable(setting: TaskSetting, node: string, program: LakeIncr
         Choices: [{ Condition: expression("$states.input.view"), Next: names.drop }],
         Default: names.merge,
       },
-      [names.drop]: {
-        ...callTask(setting, {
-          service: "glue",
-          action: "deleteTable",
-          arguments: { DatabaseName: database, Name: table },
-          output: {},
-          catches: [{ ErrorEquals: [notFound], Output: {}, Next: names.create }],
-        }),
-        Next: names.create,
-      },
+      [names.drop]: dropEntry(setting, { database, table }, names.create, {}),
       [names.create]: {
         ...queryTask(setting, {
           statement: withRun(program.createTable),

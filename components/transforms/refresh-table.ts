@@ -1,7 +1,7 @@
 import type { LakeTableProgram } from "../../compiler/model/graph";
 import { expression, inOrder, sameInput, single, stateName, textLiteral, type Part } from "./asl";
 import { alreadyThere, notFound, queryTimeoutSeconds } from "./task-limits";
-import { type TaskSetting, callTask, queryTask, runText, transformWorkgroup, withRun } from "./tasks";
+import { type TaskSetting, callTask, dropEntry, queryTask, runText, transformWorkgroup, withRun } from "./tasks";
 
 /**
  * A table of the lake that is made anew: readers see the old rows until the new ones are all there.
@@ -44,15 +44,7 @@ export function refreshTable(setting: TaskSetting, node: string, program: LakeTa
         output: expression(`{'definition': ${tableInput(table)}}`),
       }),
     ),
-    single(
-      names.dropNew,
-      callTask(setting, {
-        service: "glue",
-        action: "deleteTable",
-        arguments: { DatabaseName: database, Name: temporary },
-        catches: [{ ErrorEquals: [notFound], Output: sameInput, Next: names.readCurrent }],
-      }),
-    ),
+    single(names.dropNew, dropEntry(setting, { database, table: temporary }, names.readCurrent)),
   ])(names.readCurrent);
 
   return (next) => ({
@@ -90,15 +82,7 @@ export function refreshTable(setting: TaskSetting, node: string, program: LakeTa
         Next: next,
       },
       // A view, or a table of another format, does not become this table by an update.
-      [names.dropCurrent]: {
-        ...callTask(setting, {
-          service: "glue",
-          action: "deleteTable",
-          arguments: { DatabaseName: database, Name: table },
-          catches: [{ ErrorEquals: [notFound], Output: sameInput, Next: names.createCurrent }],
-        }),
-        Next: names.createCurrent,
-      },
+      [names.dropCurrent]: dropEntry(setting, { database, table }, names.createCurrent),
       [names.createCurrent]: {
         ...callTask(setting, {
           service: "glue",

@@ -1,7 +1,7 @@
 import type { LakeViewProgram } from "../../compiler/model/graph";
 import { expression, inOrder, single, stateName, type Part } from "./asl";
 import { notFound } from "./task-limits";
-import { callTask, queryTask, type TaskSetting } from "./tasks";
+import { callTask, dropEntry, queryTask, type TaskSetting } from "./tasks";
 
 /**
  * A view of the lake. Athena replaces a view, but no table of its name: the entry of one is deleted first, its files stay.
@@ -14,7 +14,6 @@ export function replaceView(setting: TaskSetting, node: string, program: LakeVie
     drop: stateName(node, "drop table"),
     create: stateName(node, "make"),
   };
-  const entry = { DatabaseName: database, Name: table };
   return inOrder([
     () => ({
       startAt: names.read,
@@ -23,7 +22,7 @@ export function replaceView(setting: TaskSetting, node: string, program: LakeVie
           ...callTask(setting, {
             service: "glue",
             action: "getTable",
-            arguments: entry,
+            arguments: { DatabaseName: database, Name: table },
             output: { table: expression("$states.result.Table.TableType != 'VIRTUAL_VIEW'") },
             catches: [{ ErrorEquals: [notFound], Output: {}, Next: names.create }],
           }),
@@ -34,16 +33,7 @@ export function replaceView(setting: TaskSetting, node: string, program: LakeVie
           Choices: [{ Condition: expression("$states.input.table"), Next: names.drop }],
           Default: names.create,
         },
-        [names.drop]: {
-          ...callTask(setting, {
-            service: "glue",
-            action: "deleteTable",
-            arguments: entry,
-            output: {},
-            catches: [{ ErrorEquals: [notFound], Output: {}, Next: names.create }],
-          }),
-          Next: names.create,
-        },
+        [names.drop]: dropEntry(setting, program, names.create, {}),
       },
     }),
     single(names.create, queryTask(setting, { statement: program.createView, database, output: {} })),

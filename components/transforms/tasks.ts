@@ -3,6 +3,7 @@ import { expression, integration, sameInput, sdkCall, single, textLiteral, type 
 import {
   callTimeoutSeconds,
   jobGraceSeconds,
+  notFound,
   queryTimeoutSeconds,
   retryCall,
   retryCatalogCall,
@@ -105,6 +106,23 @@ export function callTask(setting: TaskSetting, task: CallTask): State {
     ...(task.catches === undefined ? {} : { Catch: task.catches }),
     Output: task.output ?? sameInput,
   };
+}
+
+/** Takes a table or view out of the catalog, whether it is there or not, and goes on; the files of a table stay. */
+export function dropEntry(
+  setting: TaskSetting,
+  { database, table }: { readonly database: string; readonly table: string },
+  next: string,
+  output: unknown = sameInput,
+): State {
+  const drop = callTask(setting, {
+    service: "glue",
+    action: "deleteTable",
+    arguments: { DatabaseName: database, Name: table },
+    output,
+    catches: [{ ErrorEquals: [notFound], Output: output, Next: next }],
+  });
+  return { ...drop, Next: next };
 }
 
 export interface Datum {
