@@ -73,7 +73,16 @@ export function checkSpec(input: SpecInput): { readonly diagnostics: readonly Di
     caught(() => compileEnvironment(read, environment, input.files, own));
     return own.all;
   });
-  return { diagnostics: [...diagnostics.all, ...mergeEnvironments(found)], environments };
+  return { diagnostics: [...diagnostics.all, ...mergeEnvironments(found)].sort(byPlace(input.file)), environments };
+}
+
+/** As the spec is read, top to bottom, and then the files that it names. */
+function byPlace(spec: SourceFile): (one: Diagnostic, other: Diagnostic) => number {
+  const file = ({ span }: Diagnostic): string => (span.file === spec ? "" : span.file.path);
+  return (one, other) => {
+    const [path, otherPath] = [file(one), file(other)];
+    return path === otherPath ? one.span.start - other.span.start : path < otherPath ? -1 : 1;
+  };
 }
 
 function readDocument({ file }: SpecInput, diagnostics: Diagnostics): ReadSpec {

@@ -144,7 +144,7 @@ export interface NetworkSpec {
    */
   egress?: "endpoints" | "internet";
   /**
-   * Address range of the network that is made; choose one that does not overlap the networks you will peer it with.
+   * Address range of the network that is made, a private one from /16 to /23; choose one that does not overlap the networks you will peer it with.
    *
    * @default "10.64.0.0/20"
    */

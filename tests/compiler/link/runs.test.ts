@@ -158,8 +158,8 @@ transforms: { t: { sql: t.sql, to: lake.raw } }`;
     expect(problemsOf(text, { "t.sql": `select * from {{ ref("lake.raw.a") }}` })).toEqual([
       "5:78 invalid-schedule: Cron runs on the days of the month and on the days of the week together, which Amazon EventBridge cannot say: write * in one of the two, or make two schedules.",
       '5:101 invalid-schedule: There is no time zone "Europe/Berln": write a name such as Europe/Berlin or UTC. Did you mean "Europe/Berlin"?',
-      "6:99 invalid-schedule: A time zone belongs to cron: intervals and arrivals know no clock; remove it.",
       '6:78 invalid-schedule: "0 minutes" never comes: write at least 1 minute.',
+      "6:99 invalid-schedule: A time zone belongs to cron: intervals and arrivals know no clock; remove it.",
     ]);
   });
 });

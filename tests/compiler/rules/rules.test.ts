@@ -122,20 +122,20 @@ access:
   public: { members: [sso:A], read: [warehouse] }
   datastack-owner: { members: [sso:A], read: [warehouse] }`,
       [
-        '7:3 reserved-name: The group "datastack-owner" would have the role "datastack_owner" in the database, which is reserved there: rename the group.',
-        '4:3 reserved-name: The group "pg-readers" would have the role "pg_readers" in the database, which is reserved there: rename the group.',
         '3:3 reserved-name: The group "postgres" would have the role "postgres" in the database, which is reserved there: rename the group.',
-        '6:3 reserved-name: The group "public" would have the role "public" in the database, which is reserved there: rename the group.',
+        '4:3 reserved-name: The group "pg-readers" would have the role "pg_readers" in the database, which is reserved there: rename the group.',
         '5:3 reserved-name: The group "rdsadmin" would have the role "rdsadmin" in the database, which is reserved there: rename the group.',
+        '6:3 reserved-name: The group "public" would have the role "public" in the database, which is reserved there: rename the group.',
+        '7:3 reserved-name: The group "datastack-owner" would have the role "datastack_owner" in the database, which is reserved there: rename the group.',
       ],
     ],
     [
       "schemas of the database",
       "warehouse: { engine: aurora-postgresql, schemas: [public, pg-mine, information_schema] }",
       [
-        '1:68 reserved-name: The schema "information_schema" is one that every PostgreSQL database has for itself: write another name.',
-        '1:59 reserved-name: The schema "pg-mine" is one that every PostgreSQL database has for itself: write another name.',
         '1:51 reserved-name: The schema "public" is one that every PostgreSQL database has for itself: write another name.',
+        '1:59 reserved-name: The schema "pg-mine" is one that every PostgreSQL database has for itself: write another name.',
+        '1:68 reserved-name: The schema "information_schema" is one that every PostgreSQL database has for itself: write another name.',
       ],
     ],
     ["groups without a role there", `${lake}access: { postgres: { members: [sso:A], read: [lake] } }`, []],
