@@ -3,9 +3,12 @@ import { Diagnostics, SpecError, type Diagnostic } from "./diagnostics/diagnosti
 import { enumerate, quote } from "./diagnostics/quote";
 import type { StackSpec } from "./generated/spec";
 import { linkStack } from "./link/link-stack";
+import type { LocateSql } from "./link/sql-file";
 import type { StackGraph } from "./model/graph";
+import { localEnvironment } from "./model/names";
 import { parseSpec } from "./parse/parse-spec";
 import type { SpecDocument } from "./parse/spec-document";
+import { localStack, type WarehouseServer } from "./resolve/local-stack";
 import { resolveStack } from "./resolve/resolve-stack";
 import type { ResolvedStack } from "./resolve/resolved-stack";
 import { checkRules } from "./rules";
@@ -24,6 +27,8 @@ export interface Compilation {
   readonly graph: StackGraph;
   /** The spec behind the graph: where its nodes stand. */
   readonly stack: ResolvedStack;
+  /** For each transform by name: where a part of its select stands in the SQL file. */
+  readonly selects: ReadonlyMap<string, LocateSql>;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -53,8 +58,22 @@ export function compileStack(input: SpecInput, environment: string): Compilation
   const read = readDocument(input, diagnostics);
   if (!Object.hasOwn(read.spec.environments, environment))
     throw new UnknownEnvironmentError(environment, Object.keys(read.spec.environments));
-  const { graph, stack } = compileEnvironment(read, environment, input.files, diagnostics);
-  return { graph, stack, warnings: diagnostics.all };
+  const compiled = compileEnvironment(read, environment, input.files, diagnostics);
+  return { ...compiled, warnings: diagnostics.all };
+}
+
+/**
+ * Compiles a spec for a run on one machine: the base without any environment's overrides.
+ *
+ * @param server - A PostgreSQL server that runs already and holds the warehouse; one of the stack's own without it.
+ * @throws SpecError - When the spec has problems, or lake SQL that means something else on this machine.
+ */
+export function compileLocal(input: SpecInput, server?: WarehouseServer): Compilation {
+  const diagnostics = new Diagnostics();
+  const read = readDocument(input, diagnostics);
+  const resolved = resolveStack(read.spec, read.document, localEnvironment, diagnostics);
+  const compiled = compileResolved(localStack(resolved, server), input.files, diagnostics);
+  return { ...compiled, warnings: diagnostics.all };
 }
 
 /**
@@ -96,11 +115,15 @@ function readDocument({ file }: SpecInput, diagnostics: Diagnostics): ReadSpec {
 function compileEnvironment({ document, spec }: ReadSpec, environment: string, files: SpecFiles, diagnostics: Diagnostics) {
   const stack = resolveStack(spec, document, environment, diagnostics); // overrides, defaults → ResolvedStack
   diagnostics.stopOnErrors();
+  return compileResolved(stack, files, diagnostics);
+}
+
+function compileResolved(stack: ResolvedStack, files: SpecFiles, diagnostics: Diagnostics): Omit<Compilation, "warnings"> {
   const linked = linkStack(stack, files, diagnostics); //                  references, SQL     → StackGraph
   diagnostics.stopOnErrors();
-  const graph = checkRules(linked, stack, diagnostics); //                 rules/              → the same graph
+  const graph = checkRules(linked.graph, stack, diagnostics); //           rules/              → the same graph
   diagnostics.stopOnErrors();
-  return { graph, stack };
+  return { graph, stack, selects: linked.selects };
 }
 
 /** The result; undefined when the spec has problems, which its diagnostics hold. */

@@ -1,9 +1,12 @@
-export { checkSpec, compileStack, UnknownEnvironmentError, type Compilation, type SpecInput } from "./compile";
+export { checkSpec, compileLocal, compileStack, UnknownEnvironmentError, type Compilation, type SpecInput } from "./compile";
 export { diagnosticCodes, type DiagnosticCode } from "./diagnostics/codes";
 export { SpecError, type Diagnostic, type RelatedSpan, type Suggestion } from "./diagnostics/diagnostic";
 export { formatDiagnostics } from "./diagnostics/text";
 export type * from "./model/graph";
+export { grantPlan, type GrantPlan } from "./warehouse/grant-plan";
+export { grantStatements } from "./warehouse/grant-statements";
 export { folderFiles } from "./source/folder-files";
 export { readSpec } from "./source/read-spec";
 export { SourceFile, type Position, type Span } from "./source/source-file";
+export type { WarehouseServer } from "./resolve/local-stack";
 export type { SpecFiles } from "./source/spec-files";

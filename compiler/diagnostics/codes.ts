@@ -22,6 +22,7 @@ export const diagnosticCodes = {
   "skipped-hour": "No daily schedule stands in an hour that the clocks of its zone skip.",
   "invalid-template": "Every SQL file is a template that renders, and uses nothing but ref, env and vars.",
   "invalid-statement": "Every SQL file is one select.",
+  "local-sql": "SQL for the lake that runs on this machine means the same in DuckDB as in Athena.",
   "statement-too-long": "Every statement is as short as its engine takes it.",
   "misplaced-key": "Every key is one that means something for the kind of thing that has it.",
   "reserved-name": "No name is one that the language or a service keeps for itself.",

@@ -18,14 +18,21 @@ import { linkNetwork } from "./network";
 import { buildPrograms } from "./programs";
 import { References } from "./references";
 import { linkRuns } from "./runs";
+import type { LocateSql } from "./sql-file";
 import { declareTransforms, linkTransforms } from "./transforms";
 import { linkWarehouse } from "./warehouse";
+
+export interface LinkedStack {
+  readonly graph: StackGraph;
+  /** For each transform by name: where a part of its select stands in the SQL file. */
+  readonly selects: ReadonlyMap<string, LocateSql>;
+}
 
 /**
  * Turns the spec of one environment into its graph. All problems are reported at once; what has one is left out of the graph, which is complete only
  * when nothing was reported.
  */
-export function linkStack(stack: ResolvedStack, files: SpecFiles, diagnostics: Diagnostics): StackGraph {
+export function linkStack(stack: ResolvedStack, files: SpecFiles, diagnostics: Diagnostics): LinkedStack {
   const context = new LinkContext(stack, diagnostics);
   const references = new References(context);
   const catalog = new DatasetCatalog(context, references);
@@ -53,7 +60,7 @@ export function linkStack(stack: ResolvedStack, files: SpecFiles, diagnostics: D
   const network = linkNetwork(context, identity, { warehouse, ingestions, transforms, loads });
   const alerts = linkAlerts(context, references);
 
-  return {
+  const graph: StackGraph = {
     identity,
     ...(network ? { network } : {}),
     ...(lake ? { lake } : {}),
@@ -67,4 +74,5 @@ export function linkStack(stack: ResolvedStack, files: SpecFiles, diagnostics: D
     groups,
     ...(alerts ? { alerts } : {}),
   };
+  return { graph, selects: new Map(runnable.map(({ name, locate }) => [name, locate])) };
 }

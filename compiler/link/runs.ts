@@ -52,6 +52,7 @@ const maintenanceTrigger: Trigger = {
   expression: "cron(0 2 * * ? *)",
   timezone: "UTC",
   text: "daily at 02:00 UTC, for the iceberg tables",
+  recurrence: { cron: "0 2 * * *" },
 };
 const maintenanceStart: Start = { pointer: pointerTo("lake"), trigger: maintenanceTrigger };
 

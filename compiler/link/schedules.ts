@@ -38,8 +38,7 @@ function linkTrigger(
   const translated = translateSchedule(schedule);
   if ("schedule" in translated) {
     if (translated.schedule.kind === "arrival") return arrival;
-    const { kind, expression, timezone, text } = translated.schedule;
-    return { kind, expression, timezone, text };
+    return translated.schedule;
   }
   for (const { key, message, candidates } of translated.problems) {
     const place = key === undefined ? pointer : `${pointer}/${key}`;

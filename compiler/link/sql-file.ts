@@ -1,8 +1,9 @@
 import { quote } from "../diagnostics/quote";
 import type { Dataset, DatasetId, SpecPointer } from "../model/graph";
-import { runToken } from "../model/names";
+import { localEnvironment, runToken } from "../model/names";
 import type { SourceFile, Span } from "../source/source-file";
 import type { SpecFiles } from "../source/spec-files";
+import { localDifferences } from "../sql/local-differences";
 import { takeSelect } from "../sql/statement";
 import type { SqlDialect } from "../sql/scan";
 import { renderTemplate, type TextRange } from "../sql/template";
@@ -28,7 +29,12 @@ export interface SqlSource {
 export interface LinkedSelect {
   readonly select: string;
   readonly reads: ReadonlyMap<DatasetId, Span>;
+  /** Where a part of the select stands in its source. */
+  locate: LocateSql;
 }
+
+/** Finds the place in the source of a range of the rendered select. */
+export type LocateSql = (range: TextRange) => Span;
 
 /** The file of a transform; undefined when it cannot be read, which is reported. */
 export function readSqlFile(context: LinkContext, files: SpecFiles, pointer: SpecPointer, path: string): SourceFile | undefined {
@@ -68,15 +74,15 @@ export function linkSelect(context: LinkContext, references: References, source:
     });
     return undefined;
   }
-  const select = takeOneSelect(context, source, rendering.rendered);
-  return isComplete && select !== undefined ? { select, reads } : undefined;
+  const taken = takeOneSelect(context, source, rendering.rendered);
+  return isComplete && taken ? { ...taken, reads } : undefined;
 }
 
 function takeOneSelect(
   context: LinkContext,
   source: SqlSource,
   rendered: { readonly text: string; sourceOffset(offset: number): number },
-): string | undefined {
+): Pick<LinkedSelect, "select" | "locate"> | undefined {
   const report = (message: string, offset: number): undefined => {
     const start = Math.min(rendered.sourceOffset(offset), source.text.length);
     const span = source.span({ start, end: Math.min(start + 1, source.text.length) });
@@ -86,7 +92,20 @@ function takeOneSelect(
   if ("problem" in taken) return report(taken.problem.message, taken.problem.offset);
   const token = source.dialect === "athena" ? rendered.text.indexOf(runToken) : -1;
   if (token !== -1) return report(`the text ${runToken} stands for the id of a run, so SQL for the lake cannot hold it`, token);
-  return isShortEnough(context, source, taken.select) ? taken.select : undefined;
+  const { select, start: selectStart } = taken;
+  const locate: LocateSql = ({ start, end }) => {
+    const from = Math.min(rendered.sourceOffset(selectStart + start), source.text.length);
+    const last = end > start ? rendered.sourceOffset(selectStart + end - 1) + 1 : from;
+    return source.span({ start: from, end: Math.min(Math.max(last, from), source.text.length) });
+  };
+  if (source.dialect === "athena" && context.stack.environment === localEnvironment) reportLocalDifferences(context, source, select, locate);
+  return isShortEnough(context, source, select) ? { select, locate } : undefined;
+}
+
+/** A local run answers lake SQL with DuckDB: what it would answer wrongly or not at all is said before anything runs. */
+function reportLocalDifferences(context: LinkContext, source: SqlSource, select: string, locate: LocateSql): void {
+  for (const { message, start, end, severity } of localDifferences(select))
+    context.report({ code: "local-sql", pointer: source.pointer, severity, message: sentence(message), span: locate({ start, end }) });
 }
 
 function isShortEnough(context: LinkContext, source: SqlSource, text: string): boolean {

@@ -10,7 +10,7 @@ import { linkChecks } from "./checks";
 import type { DatasetCatalog } from "./datasets";
 import { entriesByName, type LinkContext } from "./link-context";
 import { containerId, type References } from "./references";
-import { linkSelect, readSqlFile } from "./sql-file";
+import { linkSelect, readSqlFile, type LocateSql } from "./sql-file";
 
 /** A transform whose place is known and whose SQL is not read yet. */
 export interface DeclaredTransform {
@@ -28,6 +28,8 @@ export interface LinkedTransform extends DeclaredTransform {
   readonly checks: readonly Check[];
   /** What it reads, each with the first place that names it. */
   readonly reads: ReadonlyMap<DatasetId, Span>;
+  /** Where a part of the select stands in the SQL file. */
+  readonly locate: LocateSql;
 }
 
 /** The transforms whose target exists. Their datasets can be referred to from here on. */
@@ -90,6 +92,7 @@ function linkTransform(
     select: linked.select,
     checks: checked.checks,
     reads: new Map([...checked.reads, ...linked.reads]),
+    locate: linked.locate,
   };
 }
 

@@ -422,8 +422,12 @@ export type Trigger =
       readonly timezone: string;
       /** As the spec says it: `every 15 minutes`, `30 5 * * * Europe/Berlin`. */
       readonly text: string;
+      readonly recurrence: Recurrence;
     }
   | { readonly kind: "arrival"; readonly bucket: string; readonly prefix: string };
+
+/** When a schedule comes, whoever keeps it: an interval, or five fields of cron (as the spec says them) in the trigger's time zone. */
+export type Recurrence = { readonly everyMinutes: number } | { readonly cron: string };
 
 export type Step =
   | { readonly kind: "ingestion"; readonly ingestion: string }

@@ -89,6 +89,9 @@ export const ownBuckets: readonly string[] = ["access-logs", "jobs", "query-resu
 /** The database of an Aurora warehouse: the same in every environment, and no reserved word of the engine. */
 export const auroraDatabase = "warehouse";
 
+/** The environment of a run on one machine: built in, so that no spec declares it. */
+export const localEnvironment = "local";
+
 /** Roles that the stack itself has in an Aurora warehouse; no access group may be called so. */
 export const auroraRoles = { owner: "datastack_owner", job: "datastack_job", master: "datastack_admin" } as const;
 

@@ -1,7 +1,7 @@
 import { quote } from "../diagnostics/quote";
 import type { LinkContext } from "../link/link-context";
 import type { StackGraph } from "../model/graph";
-import { auroraRoles, ownBuckets, ownWorkgroup, stackPrefix } from "../model/names";
+import { auroraRoles, localEnvironment, ownBuckets, ownWorkgroup, stackPrefix } from "../model/names";
 import { pointerTo } from "../source/pointer";
 import type { Rule } from "./rule";
 
@@ -28,8 +28,8 @@ function reportStackPrefix({ identity }: StackGraph, context: LinkContext): void
 
 /** `local` is what templates see on a laptop. */
 function reportLocalEnvironment(context: LinkContext): void {
-  if (!Object.hasOwn(context.spec.environments, "local")) return;
-  const pointer = pointerTo("environments", "local");
+  if (!Object.hasOwn(context.stack.base.environments, localEnvironment)) return;
+  const pointer = pointerTo("environments", localEnvironment);
   const message = 'An environment cannot be called "local": that is what runs on a laptop are called. Write another name, such as dev.';
   context.report({ code: "reserved-name", pointer, span: context.keySpan(pointer), message });
 }

@@ -1,3 +1,4 @@
+import type { Recurrence } from "../model/graph";
 import { longestGapOfCron, parseCron, toAmazonCron } from "./cron";
 import { CronProblem } from "./cron-field";
 import { timeZoneCandidates } from "./time-zone";
@@ -17,6 +18,7 @@ export interface TimedSchedule {
   readonly timezone: string;
   /** As the spec says it. */
   readonly text: string;
+  readonly recurrence: Recurrence;
 }
 
 export interface ScheduleProblem {
@@ -76,7 +78,7 @@ function translateEvery(text: string): { schedule: TimedSchedule } | { problems:
   const interval = parseInterval(text);
   if (!interval || interval.minutes < 1) return wrong("every", `"${text}" never comes: write at least 1 minute`);
   if (interval.minutes > longestIntervalMinutes) return wrong("every", `"${text}" is longer than a year: write at most 366 days`);
-  return { schedule: { kind: "schedule", expression: `rate(${interval.text})`, timezone: "UTC", text: `every ${interval.text}` } };
+  return { schedule: { kind: "schedule", expression: `rate(${interval.text})`, timezone: "UTC", text: `every ${interval.text}`, recurrence: { everyMinutes: interval.minutes } } };
 }
 
 function translateCron({
@@ -94,7 +96,7 @@ function translateCron({
   try {
     const expression = toAmazonCron(parseCron(cron));
     if (problems.length > 0) return { problems };
-    return { schedule: { kind: "schedule", expression, timezone, text: `${cron.trim()} ${timezone}` } };
+    return { schedule: { kind: "schedule", expression, timezone, text: `${cron.trim()} ${timezone}`, recurrence: { cron: cron.trim() } } };
   } catch (error) {
     if (!(error instanceof CronProblem)) throw error;
     return { problems: [{ key: "cron", message: error.message, candidates: [] }, ...problems] };

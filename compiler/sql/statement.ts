@@ -6,11 +6,17 @@ export interface StatementProblem {
   readonly offset: number;
 }
 
+/** A select, and where in the text it begins. */
+export interface TakenSelect {
+  readonly select: string;
+  readonly start: number;
+}
+
 /**
  * Takes one select out of a text: comments around it and one semicolon at its end are left away, anything but one statement that begins with `select` or
  * `with` is refused. What stands inside is the engine's to judge.
  */
-export function takeSelect(text: string, dialect: SqlDialect): { select: string } | { problem: StatementProblem } {
+export function takeSelect(text: string, dialect: SqlDialect): TakenSelect | { problem: StatementProblem } {
   const scanned = scanSql(text, dialect);
   if ("problem" in scanned) return { problem: scanned.problem };
   const { tokens } = scanned;
@@ -19,7 +25,7 @@ export function takeSelect(text: string, dialect: SqlDialect): { select: string 
   const [first] = statement;
   const end = statement.at(-1);
   if (!first || !end) return { problem: { message: "there is no statement: write a select", offset: 0 } };
-  return findProblem(text, statement, first) ?? { select: text.slice(first.start, end.end) };
+  return findProblem(text, statement, first) ?? { select: text.slice(first.start, end.end), start: first.start };
 }
 
 function findProblem(text: string, tokens: readonly SqlToken[], first: SqlToken): { problem: StatementProblem } | undefined {

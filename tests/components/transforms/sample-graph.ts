@@ -107,7 +107,13 @@ function run(name: string, trigger: Run["trigger"], levels: readonly (readonly S
   return { name, pointer: `/ingestion/${name}/schedule`, trigger, levels };
 }
 
-export const clock: Run["trigger"] = { kind: "schedule", expression: "rate(15 minutes)", timezone: "UTC", text: "every 15 minutes" };
+export const clock: Run["trigger"] = {
+  kind: "schedule",
+  expression: "rate(15 minutes)",
+  timezone: "UTC",
+  text: "every 15 minutes",
+  recurrence: { everyMinutes: 15 },
+};
 export const arrival: Run["trigger"] = { kind: "arrival", bucket: "partner-drop", prefix: "orders/" };
 
 export const ordersRun = run("orders", clock, [
