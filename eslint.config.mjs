@@ -11,11 +11,12 @@ const languageReaders = "^(yaml|ajv|nunjucks)(/|$)";
 
 /** What each folder may not import: the folder table of the architecture, read backwards. */
 const directions = {
-  compiler: [pulumi, terminal, folders("components", "stacks", "plan", "local", "cli")],
-  components: [languageReaders, terminal, "^(\\.\\./)+compiler(?!/model/)", folders("stacks", "plan", "local", "cli")],
-  stacks: [terminal, folders("plan", "local", "cli")],
-  plan: [terminal, folders("components", "local", "cli")],
-  local: [pulumi, terminal, folders("components", "stacks", "plan", "cli")],
+  compiler: [pulumi, terminal, folders("components", "stacks", "plan", "local", "describe", "cli")],
+  components: [languageReaders, terminal, "^(\\.\\./)+compiler(?!/model/)", folders("stacks", "plan", "local", "describe", "cli")],
+  stacks: [terminal, folders("plan", "local", "describe", "cli")],
+  plan: [terminal, folders("components", "local", "describe", "cli")],
+  local: [pulumi, terminal, folders("components", "stacks", "plan", "describe", "cli")],
+  describe: [pulumi, terminal, folders("components", "stacks", "plan", "local", "cli")],
 };
 
 /** An import in each of its forms: a statement, a call of import(), a call of require(). */

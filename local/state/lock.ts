@@ -1,0 +1,99 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { RunProblem } from "../problem";
+import type { StateFolder } from "./state-folder";
+
+/** Held by the one process that may change a stack's state. */
+export interface StateLock {
+  release(): void;
+}
+
+/** Who holds a lock. A process id alone may belong to somebody else by now: the time of its start tells. */
+interface Holder {
+  readonly pid: number;
+  /** As the operating system counts it; empty where it does not say. */
+  readonly started: string;
+}
+
+/**
+ * Takes the lock of a stack's state. The lock of a process that is gone is taken over.
+ *
+ * @throws RunProblem - When another run holds it.
+ */
+export function lockState(state: StateFolder): StateLock {
+  const path = join(state.root, "lock");
+  const own = `${path}.${process.pid}`;
+  const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder);
+  writeFileSync(own, content);
+  try {
+    while (!tryLink(own, path)) takeFromTheDead(path);
+  } finally {
+    rmSync(own, { force: true });
+  }
+  return {
+    release: () => {
+      if (readHolder(path)?.pid === process.pid) rmSync(path, { force: true });
+    },
+  };
+}
+
+function tryLink(own: string, path: string): boolean {
+  try {
+    linkSync(own, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Moves a dead process's lock away; two that try it at once move different files, and one of them finds the other's new lock. */
+function takeFromTheDead(path: string): void {
+  refuseIfAlive(readHolder(path));
+  const moved = `${path}.dead.${process.pid}`;
+  try {
+    renameSync(path, moved);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const holder = readHolder(moved);
+  if (holder && isAlive(holder)) tryLink(moved, path);
+  rmSync(moved, { force: true });
+  refuseIfAlive(holder);
+}
+
+function refuseIfAlive(holder: Holder | undefined): void {
+  if (holder && isAlive(holder))
+    throw new RunProblem(`Another run (process ${holder.pid}) works on this stack: wait until it ends, or end it.`);
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+  } catch {
+    // Gone meanwhile, or cut off by a full disk: nobody holds it.
+    return undefined;
+  }
+}
+
+function isAlive({ pid, started }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it lives, and belongs to another user.
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  return startOf(pid) === started;
+}
+
+/** Boot and start of a process on Linux (proc(5), "/proc/pid/stat", field 22); empty elsewhere. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${fields[19] ?? ""}`;
+  } catch {
+    return "";
+  }
+}

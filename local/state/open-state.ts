@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { RunProblem } from "../problem";
+import type { StateFolder } from "./state-folder";
+
+/** What the files of a state folder mean; another format cannot be read. */
+const stateFormat = "datastack.local/v1";
+
+/**
+ * Makes the folder of a stack, so that it can be locked.
+ *
+ * @throws RunProblem - When it cannot be made.
+ */
+export function makeState(state: StateFolder): void {
+  try {
+    mkdirSync(state.root, { recursive: true });
+  } catch (error) {
+    throw stateProblem(state, error);
+  }
+}
+
+/**
+ * Makes the folder of a stack ready for a run, and empties its scratch. Git ignores it by a file of its own.
+ *
+ * @throws RunProblem - When it cannot be written, or another version of datastack made it.
+ */
+export function openState(state: StateFolder): void {
+  try {
+    for (const folder of [state.lake, state.catalog, state.streams, state.warehouse]) mkdirSync(folder, { recursive: true });
+    rmSync(state.scratch, { recursive: true, force: true });
+    mkdirSync(state.scratch);
+    writeFileSync(join(dirname(state.root), ".gitignore"), "*\n");
+    checkFormat(join(state.root, "format"));
+  } catch (error) {
+    throw error instanceof RunProblem ? error : stateProblem(state, error);
+  }
+}
+
+/** Removes all that a stack has on this machine; its server must not run. */
+export function removeState(state: StateFolder): void {
+  try {
+    rmSync(state.root, { recursive: true, force: true });
+  } catch (error) {
+    throw stateProblem(state, error);
+  }
+}
+
+function checkFormat(path: string): void {
+  const found = readIfThere(path)?.trim();
+  if (found === undefined || found === "") writeFileSync(path, `${stateFormat}\n`);
+  else if (found !== stateFormat)
+    throw new RunProblem(`${dirname(path)} holds the state of another version of datastack (${found.slice(0, 40)}): --reset starts over.`);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a file stands where a folder must be",
+  EEXIST: "a file stands where a folder must be",
+};
+
+function stateProblem({ root }: StateFolder, error: unknown): RunProblem {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const reason = reasons[code] ?? message;
+  return new RunProblem(`The state folder ${root} cannot be used: ${reason}. Another place is chosen with --state <folder>.`, undefined, {
+    cause: error,
+  });
+}
