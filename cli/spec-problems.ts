@@ -16,7 +16,7 @@ export async function withSpecProblems(specPath: string, options: OutputOptions,
   }
 }
 
-/** By name, since the bundle of the plan has classes of its own. */
-function isNamed<Named extends Error>(error: unknown, name: Named["name"]): error is Named {
+/** By name, since the bundles of the plan and of the local run have classes of their own. */
+export function isNamed<Named extends Error>(error: unknown, name: Named["name"]): error is Named {
   return error instanceof Error && error.name === name;
 }

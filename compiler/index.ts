@@ -5,6 +5,7 @@ export { formatDiagnostics } from "./diagnostics/text";
 export type * from "./model/graph";
 export { grantPlan, type GrantPlan } from "./warehouse/grant-plan";
 export { grantStatements } from "./warehouse/grant-statements";
+export { parseCron } from "./schedule/cron";
 export { folderFiles } from "./source/folder-files";
 export { readSpec } from "./source/read-spec";
 export { SourceFile, type Position, type Span } from "./source/source-file";

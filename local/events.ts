@@ -1,4 +1,4 @@
-import type { DatasetId } from "../compiler";
+import type { DatasetId, Span } from "../compiler";
 import type { CheckResult } from "./steps/step";
 
 /** A step of a run, as people see it. */
@@ -28,10 +28,14 @@ export interface StepProblem {
   /** One line. */
   readonly message: string;
   readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  /** The same place, for who shows the text around it. */
+  readonly span?: Span;
 }
 
 /** What a run tells while it goes on. */
 export type RunEvent =
+  /** The steps that follow, in data order. */
+  | { readonly kind: "pass-started"; readonly steps: readonly StepName[] }
   | { readonly kind: "step-started"; readonly step: StepName }
   | { readonly kind: "step-progress"; readonly step: StepName; readonly rows?: number; readonly bytes?: number }
   | { readonly kind: "step-ended"; readonly report: StepReport }

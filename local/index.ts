@@ -1,0 +1,13 @@
+export type { RunEvent, StepName, StepProblem, StepReport } from "./events";
+export { openStack, type LocalOptions, type OpenedStack } from "./open-stack";
+export { checkPlace } from "./pass/check-places";
+export type { Preview } from "./pass/preview";
+export { UnknownNodeError } from "./pass/select-tasks";
+export { stepProblem } from "./pass/step-problem";
+export type { QueryResult } from "./query/query-result";
+export { queryStack } from "./query/query-stack";
+export { RunProblem } from "./problem";
+export { runAndServe, runStack, type PassResult, type RunOptions, type RunResult, type ServeOptions } from "./run-stack";
+export type { CheckResult } from "./steps/step";
+export { stopStack } from "./stop-stack";
+export { psqlLine, type LocalWarehouse } from "./warehouse/warehouse";

@@ -1,0 +1,67 @@
+import { quoteTable } from "../../compiler/sql/quote";
+import type { StackGraph, Transform } from "../../compiler";
+import type { StepReport } from "../events";
+import type { LocalStack } from "../local-stack";
+
+/** The first rows of a table, as text; null is NULL. */
+export interface Preview {
+  readonly dataset: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+const mostTables = 2;
+const mostRows = 5;
+
+/** The first rows of what the stack is for: what was made by transforms in this pass and no other transform reads, the last of them. */
+export async function previewResults(stack: LocalStack, steps: readonly StepReport[]): Promise<readonly Preview[]> {
+  const previews: Preview[] = [];
+  for (const transform of finalTransforms(stack.compilation.graph, steps)) {
+    const read = transform.target.store === "lake" ? readLake : readWarehouse;
+    previews.push({ dataset: transform.dataset, ...(await read(stack, transform)) });
+  }
+  return previews;
+}
+
+/** In the order of the steps. */
+export function finalTransforms(graph: StackGraph, steps: readonly StepReport[]): readonly Transform[] {
+  const read = new Set(graph.transforms.flatMap(({ reads }) => reads));
+  const finals = steps
+    .filter(({ dataset, status, node }) => status === "done" && node !== "load" && !read.has(dataset))
+    .flatMap(({ dataset }) => graph.transforms.filter((transform) => transform.dataset === dataset));
+  return finals.slice(-mostTables);
+}
+
+type Rows = Omit<Preview, "dataset">;
+
+async function readLake({ lake }: LocalStack, { dataset }: Transform): Promise<Rows> {
+  const connection = await lake.connect();
+  try {
+    const first = `select * from ${lake.relation(dataset)} order by 1 limit ${mostRows}`;
+    const result = await connection.runAndReadAll(`select cast(columns(*) as varchar) from (${first})`);
+    return { columns: result.columnNames(), rows: result.getRows() as (string | null)[][] };
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function readWarehouse(stack: LocalStack, { target, table }: Transform): Promise<Rows> {
+  const schema = stack.compilation.graph.warehouse?.schemas.find(({ name }) => name === target.name)?.sqlName as string;
+  const client = await (await stack.warehouse()).connect();
+  const read = (order: string) =>
+    client.query<(string | null)[]>({
+      text: `select * from ${quoteTable(schema, table)} ${order} limit ${mostRows}`,
+      rowMode: "array",
+      types: { getTypeParser: () => (text: string) => text },
+    });
+  try {
+    const { fields, rows } = await read("order by 1").catch((error: unknown) => {
+      // json and the shapes have no order.
+      if ((error as { readonly code?: string }).code === "42883") return read("");
+      throw error;
+    });
+    return { columns: fields.map(({ name }) => name), rows };
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,98 @@
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Client } from "pg";
+import { to } from "pg-copy-streams";
+import type { Dataset } from "../../compiler";
+import { quoteIdentifier, quoteLiteral } from "../../compiler/sql/quote";
+import { quoteReadPath } from "../lake/duckdb";
+import { duckdbProblem } from "../lake/duckdb-problem";
+import type { LocalLake } from "../lake/lake";
+import { postgresColumn, type CatalogColumn } from "../sources/database/postgres-columns";
+import type { NamedSelect } from "./dataset-names";
+import type { QueryResult } from "./query-result";
+import { warehouseProblem } from "./query-warehouse";
+
+export interface LakeQuery {
+  readonly lake: LocalLake;
+  /** A folder for files that only this query needs. */
+  readonly scratch: string;
+  readonly select: NamedSelect;
+  /** Tables of the warehouse that the select names, with their names there. */
+  readonly copies: readonly { readonly dataset: Dataset; readonly table: string }[];
+  /** Present when there are copies. */
+  readonly client: Client | undefined;
+}
+
+/** Answers a select by DuckDB. Tables of the warehouse are copied for it: DuckDB has no reader of PostgreSQL that needs no download. */
+export async function queryLake({ lake, scratch, select, copies, client }: LakeQuery): Promise<QueryResult> {
+  const connection = await lake.connect();
+  try {
+    const names = new Map<string, string>();
+    for (const [index, { dataset, table }] of copies.entries()) {
+      const name = quoteIdentifier(`warehouse_${index}`);
+      names.set(dataset.id, name);
+      if (client) await copyTable(client, table, connection, name, join(scratch, `${index}.csv`));
+    }
+    return await answer(
+      connection,
+      select.render(({ id }) => names.get(id) ?? lake.relation(id)),
+    );
+  } finally {
+    connection.closeSync();
+  }
+}
+
+const numberTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U\w+INT|FLOAT|DOUBLE|DECIMAL)/;
+
+async function answer(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+  try {
+    const described = await connection.runAndReadAll(`describe ${sql}`);
+    const columns = described.getRowObjectsJson().map(({ column_name: name, column_type: type }) => ({
+      name: String(name),
+      isNumber: numberTypes.test(String(type)),
+    }));
+    const texts = columns.map((_, index) => `cast(c${index} as varchar)`).join(", ");
+    const result = await connection.runAndReadAll(
+      `select ${texts} from (${sql}\n) as answer(${columns.map((_, index) => `c${index}`).join(", ")})`,
+    );
+    return { columns, rows: result.getRows() as (string | null)[][] };
+  } catch (error) {
+    throw duckdbProblem(error, "The lake answers");
+  }
+}
+
+async function copyTable(client: Client, table: string, connection: DuckDBConnection, name: string, path: string): Promise<void> {
+  const columns = (await readColumns(client, table)).map((column) => postgresColumn(column, "lake"));
+  const select = `select ${columns.map(({ selected }) => selected).join(", ")} from ${table}`;
+  try {
+    await pipeline(client.query(to(`copy (${select}) to stdout (format csv)`)), createWriteStream(path));
+  } catch (error) {
+    throw warehouseProblem(error);
+  }
+  const types = columns.map(({ type, value }, index) => `${quoteLiteral(`c${index}`)}: ${quoteLiteral(value ? "VARCHAR" : type)}`);
+  const expressions = columns.map(({ name: column, type, value }, index) => {
+    const text = quoteIdentifier(`c${index}`);
+    return `cast(${value ? value(text) : text} as ${type}) as ${quoteIdentifier(column)}`;
+  });
+  const options = "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false";
+  await connection.run(
+    `create temp table ${name} as select ${expressions.join(", ")} from read_csv(${quoteReadPath(path)}, columns = {${types.join(", ")}}, ${options})`,
+  );
+}
+
+async function readColumns(client: Client, table: string): Promise<readonly CatalogColumn[]> {
+  try {
+    const { rows } = await client.query<CatalogColumn>(
+      `select attname::text as name, format_type(atttypid, atttypmod) as type, (typnamespace = 'pg_catalog'::regnamespace) as "isBuiltin",
+         (typcategory = 'A') as "isArray"
+       from pg_catalog.pg_attribute join pg_catalog.pg_type on pg_type.oid = atttypid
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
+      [table],
+    );
+    return rows;
+  } catch (error) {
+    throw warehouseProblem(error);
+  }
+}

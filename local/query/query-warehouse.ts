@@ -1,0 +1,32 @@
+import { DatabaseError, type Client } from "pg";
+import { RunProblem } from "../problem";
+import type { QueryResult } from "./query-result";
+
+/** Type ids of smallint, integer, bigint, real, double precision and numeric (PostgreSQL's catalog `pg_type`). */
+const numberTypes: readonly number[] = [21, 23, 20, 700, 701, 1700];
+
+/** Type id of boolean, which PostgreSQL writes as one letter. */
+const booleanType = 16;
+const booleans: Readonly<Record<string, string>> = { t: "true", f: "false" };
+
+/** Answers a select in a transaction that can change nothing. */
+export async function queryWarehouse(client: Client, sql: string): Promise<QueryResult> {
+  try {
+    await client.query("begin read only");
+    const { fields, rows } = await client.query<(string | null)[]>({
+      text: sql,
+      rowMode: "array",
+      types: { getTypeParser: (type: number) => (text: string) => (type === booleanType ? (booleans[text] ?? text) : text) },
+    });
+    return { columns: fields.map(({ name, dataTypeID }) => ({ name, isNumber: numberTypes.includes(dataTypeID) })), rows };
+  } catch (error) {
+    throw warehouseProblem(error);
+  }
+}
+
+/** What PostgreSQL said; anything else is a bug. */
+export function warehouseProblem(error: unknown): unknown {
+  if (!(error instanceof DatabaseError)) return error;
+  const hint = error.hint === undefined ? "" : ` ${error.hint}`;
+  return new RunProblem(`The warehouse answers: ${error.message} (${error.code ?? ""}).${hint}`, undefined, { cause: error });
+}

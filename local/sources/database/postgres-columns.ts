@@ -1,0 +1,95 @@
+import { decimalExpression } from "../typed-rows";
+import type { TableRequest } from "../table-request";
+import type { DatabaseColumn } from "./staged-rows";
+import { dialects } from "./table-name";
+
+/** A column as PostgreSQL's catalog has it; of a domain its base type. */
+export interface CatalogColumn {
+  readonly name: string;
+  /** `numeric(10,2)`, as `format_type` writes it. */
+  readonly type: string;
+  /** False for enumerations, composites and types of extensions. */
+  readonly isBuiltin: boolean;
+  readonly isArray: boolean;
+}
+
+const plainTypes: Readonly<Record<string, string>> = {
+  smallint: "SMALLINT",
+  integer: "INTEGER",
+  bigint: "BIGINT",
+  real: "FLOAT",
+  "double precision": "DOUBLE",
+  boolean: "BOOLEAN",
+};
+
+/** Types that a lake has not and DuckDB has. */
+const warehouseTypes: Readonly<Record<string, string>> = {
+  uuid: "UUID",
+  json: "JSON",
+  jsonb: "JSON",
+  "time without time zone": "TIME",
+};
+
+const mostDigits = 38;
+
+/** How a column gets into a lake or a warehouse, by the rules of the cloud's jobs: what Parquet has no type for is text. */
+export function postgresColumn(column: CatalogColumn, store: TableRequest["store"]): DatabaseColumn {
+  const name = column.name;
+  const selected = dialects.postgresql.identifier(name);
+  if (column.isArray) return { name, selected: `to_json(${selected})::text`, type: store === "lake" ? "VARCHAR" : "JSON" };
+  if (!column.isBuiltin) return { name, selected: `${selected}::text`, type: "VARCHAR" };
+  const base = column.type.replace(/\([^)]*\)/, "");
+  const plain = plainTypes[base];
+  if (plain !== undefined) return { name, selected, type: plain };
+  const asText = { name, selected: `${selected}::text`, type: (store === "warehouse" ? warehouseTypes[base] : undefined) ?? "VARCHAR" };
+  switch (base) {
+    case "numeric":
+      return decimalColumn(name, selected, column.type) ?? asText;
+    case "date":
+      return { name, selected: dateText(selected, "9999-12-31", "0001-01-01"), type: "DATE" };
+    case "timestamp without time zone":
+      return timestampColumn(name, selected, "TIMESTAMP");
+    case "timestamp with time zone":
+      return store === "lake"
+        ? timestampColumn(name, `(${selected} at time zone 'UTC')`, "TIMESTAMP")
+        : timestampColumn(name, selected, "TIMESTAMP WITH TIME ZONE");
+    case "bytea":
+      return { name, selected: `encode(${selected}, 'hex')`, type: "BLOB", value: (text) => `unhex(${text})` };
+    default:
+      return asText;
+  }
+}
+
+/** Undefined for more digits than a lake has: they are text. */
+function decimalColumn(name: string, selected: string, type: string): DatabaseColumn | undefined {
+  const [precision, scale = 0] =
+    /\((-?\d+),?(-?\d+)?\)/
+      .exec(type)
+      ?.slice(1)
+      .map((size) => Number(size ?? 0)) ?? [];
+  // Digits beyond the 18th after the point are rounded, as the cloud's jobs do.
+  if (precision === undefined) return decimal(name, `${selected}::numeric(38,18)`, mostDigits, 18);
+  if (precision > mostDigits || scale > mostDigits || scale < 0) return undefined;
+  // PostgreSQL 15 allows more decimals than digits.
+  return decimal(name, selected, Math.max(precision, scale), scale);
+}
+
+function decimal(name: string, selected: string, width: number, scale: number): DatabaseColumn {
+  const type = `DECIMAL(${width},${scale})`;
+  if (width <= 18) return { name, selected, type };
+  const shortened = (text: string): string => (scale > 9 ? `rtrim(${text}, '0')` : text);
+  return { name, selected, type, value: (text) => decimalExpression(shortened(text), width, scale) };
+}
+
+function timestampColumn(name: string, selected: string, type: string): DatabaseColumn {
+  return { name, selected: dateText(selected, "9999-12-31 23:59:59.999999", "0001-01-01 00:00:00"), type };
+}
+
+/** Infinity is the last and the first day of what Parquet's readers know, as in the cloud. DuckDB writes years before Christ as `0044-03-15 (BC)`. */
+function dateText(selected: string, last: string, first: string): string {
+  const beforeChrist = `regexp_replace(${selected}::text, '^(\\S+)(.*) BC$', '\\1 (BC)\\2')`;
+  return (
+    `case when ${selected} >= '0001-01-01' and ${selected} < 'infinity' then ${selected}::text` +
+    ` when ${selected} = 'infinity' then '${last}' when ${selected} = '-infinity' then '${first}' else ${beforeChrist} end`
+  );
+}
