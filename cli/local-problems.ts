@@ -29,14 +29,8 @@ function place({ place: span }: RunProblem, folder: string): string {
 
 function unknownNode({ wanted, known, several }: UnknownNodeError): string {
   if (several.length > 0) return `--only ${wanted} could be ${enumerate(several, "or")}: name one of them.`;
-  const meant = nearest(wanted, known) ?? nearestByName(wanted, known);
+  const last = (id: string): string => id.slice(id.lastIndexOf(".") + 1);
+  const meant = nearest(wanted, wanted.includes(".") ? known : known.map(last));
   const help = meant === undefined ? "It is the id of an ingestion, of a transform or of a dataset." : `Did you mean ${quote(meant)}?`;
   return `The stack has no ${quote(wanted)} to run. ${help}`;
-}
-
-/** By the last part alone, as it may have been meant. */
-function nearestByName(wanted: string, known: readonly string[]): string | undefined {
-  const last = (id: string): string => id.slice(id.lastIndexOf(".") + 1);
-  const meant = nearest(last(wanted), known.map(last));
-  return known.find((id) => last(id) === meant);
 }

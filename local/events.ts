@@ -20,7 +20,7 @@ export interface StepReport extends StepName {
   readonly origin?: string;
   readonly notes: readonly string[];
   readonly checks: readonly CheckResult[];
-  /** Why it failed, or which step it waited for in vain. */
+  /** Why it failed, or which step it waited for in vain; a run that was stopped skips the rest without a problem. */
   readonly problem?: StepProblem;
 }
 

@@ -1,4 +1,4 @@
-import type { RunEvent, StepName, StepReport } from "../events";
+import type { RunEvent, StepName, StepProblem, StepReport } from "../events";
 import type { StepContext, StepResult } from "../steps/step";
 import { stepProblem } from "./step-problem";
 import type { Task } from "./tasks";
@@ -50,7 +50,7 @@ class TaskRunner {
       await Promise.race(this.#running.values());
     }
     if (this.#bugs.length > 0) throw this.#bugs[0];
-    for (const task of this.pass.tasks) if (!this.#reports.has(task)) this.skip(task, "The run was stopped before it.");
+    for (const task of this.pass.tasks) if (!this.#reports.has(task)) this.skip(task);
   }
 
   reportOf(task: Task): StepReport {
@@ -96,11 +96,13 @@ class TaskRunner {
 
   private skipAfter(task: Task, failed: Task): void {
     this.#blamed.set(task, failed);
-    this.skip(task, `It waited for ${stepText(failed.step)}, which failed.`);
+    this.skip(task, { message: `It waited for ${stepText(failed.step)}, which failed.` });
   }
 
-  private skip(task: Task, message: string): void {
-    this.end(task, { ...task.step, status: "skipped", rows: 0, bytes: 0, milliseconds: 0, notes: [], checks: [], problem: { message } });
+  /** Without a problem: the pass was stopped before it. */
+  private skip(task: Task, problem?: StepProblem): void {
+    const nothing = { rows: 0, bytes: 0, milliseconds: 0, notes: [], checks: [] };
+    this.end(task, { ...task.step, status: "skipped", ...nothing, ...(problem ? { problem } : {}) });
   }
 
   private end(task: Task, report: StepReport): void {

@@ -14,7 +14,7 @@ export interface ServeStackOptions {
   report(event: RunEvent): void;
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Port of the first stream, by name; the next ones have the next. Those of last time, or any free ones, without it. */
+  /** Port of the first stream, by name; the next ones have the next; any free ones when it is 0. Those of last time, where they are free, without it. */
   readonly port?: number;
 }
 
@@ -70,8 +70,13 @@ class StackServer {
     for (const [index, ingestion] of streamsOf(stack.compilation.graph).entries()) {
       const server = new StreamServer({ stack, ingestion, say: this.#say, failed: this.#failed });
       this.#parts.push(server);
-      await server.start(this.options.port === undefined ? undefined : this.options.port + index);
+      await server.start(this.#portOf(index));
     }
+  }
+
+  #portOf(index: number): number | undefined {
+    const { port } = this.options;
+    return port === undefined || port === 0 ? port : port + index;
   }
 
   #awaitFiles(run: Run): void {

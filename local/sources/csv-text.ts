@@ -8,7 +8,7 @@ import type { SourceObject } from "./row-source";
 import { allKinds, type TextRows } from "./text-kinds";
 
 /** The rows of a csv file with a header; the names as the file spells them. */
-export function csvText(object: SourceObject): TextRows {
+export function csvText(object: SourceObject, lineLimit: number): TextRows {
   if (object.bytes === 0) throw new RunProblem(`${object.key} is empty: its first line must name the columns.`);
   const names = readCsvHeader(object);
   const mark = names.length === 1 ? /[;\t|]/.exec(names[0] ?? "")?.[0] : undefined;
@@ -23,7 +23,7 @@ export function csvText(object: SourceObject): TextRows {
     `columns = {${columns}}`,
     "auto_detect = false, header = true, hive_partitioning = false",
     `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false`,
-    `strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = ${1 << 27}`,
+    `strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = ${1 << 24}, buffer_size = ${1 << 24}`,
     `compression = '${isPacked(object) ? "gzip" : "none"}'`,
   ];
   return {

@@ -4,11 +4,12 @@ import { RunProblem } from "../problem";
 import { explainBadObject } from "./bad-object";
 import { csvText } from "./csv-text";
 import { jsonText } from "./json-text";
+import { withLineLimit } from "./line-limit";
 import { parquetColumns } from "./parquet-columns";
 import type { CursorPosition, RowSource, SourceObject, SourceRows } from "./row-source";
 import { checkNamedColumns, type TableRequest } from "./table-request";
-import { typeColumns } from "./text-kinds";
-import { storeRows, type TypedColumn } from "./typed-rows";
+import { typeColumns, type TextRows } from "./text-kinds";
+import { storeRows } from "./typed-rows";
 
 export type FileFormat = "csv" | "json" | "parquet";
 
@@ -48,38 +49,55 @@ export async function readFileTable(
   const before = versionOf(path, origin);
   // By this key messages name it; its end says whether it is packed.
   const object: SourceObject = { key: origin, path, bytes: before.size, fingerprint: "" };
+  const reading = { object, format, ...(from && { from }) };
   try {
-    const { relation, columns } = await describeFile(connection, object, format, request.store);
-    checkNamedColumns(
-      request,
-      origin,
-      columns.map((column) => column.name),
-    );
-    const rows = await storeRows(connection, request.scratch, { relation, columns, bytes: object.bytes, ...(from && { from }) });
-    if (versionOf(path, origin).mtimeMs !== before.mtimeMs) {
-      await rows.close();
-      throw changed(origin);
-    }
-    return rows;
+    const rows = await withLineLimit((limit) => readRows(request, connection, reading, limit));
+    if (!isChanged(path, origin, before)) return rows;
+    await rows.close();
+    throw changed(origin);
   } catch (error) {
     if (error instanceof RunProblem) throw error;
-    if (versionOf(path, origin).mtimeMs !== before.mtimeMs) throw changed(origin);
+    if (isChanged(path, origin, before)) throw changed(origin);
     throw unreadable(origin, await explainBadObject(error, format, [object]));
   }
 }
 
-async function describeFile(
+interface Reading {
+  readonly object: SourceObject;
+  readonly format: FileFormat;
+  readonly from?: CursorPosition;
+}
+
+async function readRows(
+  request: TableRequest,
   connection: DuckDBConnection,
-  object: SourceObject,
-  format: FileFormat,
-  store: TableRequest["store"],
-): Promise<{ readonly relation: string; readonly columns: readonly TypedColumn[] }> {
-  if (format === "parquet") return parquetColumns(connection, object, store);
-  const text = format === "csv" ? csvText(object) : await jsonText(connection, object);
+  { object, format, from }: Reading,
+  lineLimit: number,
+): Promise<SourceRows> {
+  const { relation, columns } =
+    format === "parquet"
+      ? await parquetColumns(connection, object, request.store)
+      : await typeText(connection, format === "csv" ? csvText(object, lineLimit) : await jsonText(connection, object), request.store);
+  const names = columns.map(({ name }) => name);
+  checkNamedColumns(request, object.key, names);
+  return storeRows(connection, request.scratch, { relation, columns, bytes: object.bytes, ...(from && { from }) });
+}
+
+async function typeText(connection: DuckDBConnection, text: TextRows, store: TableRequest["store"]) {
   return { relation: text.relation, columns: await typeColumns(connection, text, store === "lake" ? "in-utc" : "kept") };
 }
 
-function versionOf(path: string, origin: string): { readonly size: number; readonly mtimeMs: number } {
+interface FileVersion {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+function isChanged(path: string, origin: string, before: FileVersion): boolean {
+  const now = versionOf(path, origin);
+  return now.mtimeMs !== before.mtimeMs || now.size !== before.size;
+}
+
+function versionOf(path: string, origin: string): FileVersion {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new RunProblem(`${origin} is not there any more.`);
   return found;

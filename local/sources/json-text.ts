@@ -34,7 +34,7 @@ function readDocuments(object: SourceObject): string {
     throw new RunProblem(`${object.key} begins with a byte order mark, which JSON does not allow: write it as UTF-8 without one.`);
   const format = /^\s*\[/.test(start) ? "array" : "newline_delimited";
   const compression = isPacked(object) ? "gzip" : "uncompressed";
-  return `read_json_objects(${pathList([object])}, format = '${format}', compression = '${compression}', hive_partitioning = false, maximum_object_size = ${1 << 27})`;
+  return `read_json_objects(${pathList([object])}, format = '${format}', compression = '${compression}', hive_partitioning = false, maximum_object_size = ${1 << 24})`;
 }
 
 async function checkRows(connection: DuckDBConnection, documents: string, object: SourceObject): Promise<void> {

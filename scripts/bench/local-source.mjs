@@ -44,9 +44,9 @@ export async function fillSource(source, orders) {
     `create table customers as select n::bigint as customer_id, 'Customer ' || n as name, 'customer' || n || '@mail.example' as email,
        (array['NL','DE','FR','BE'])[1 + n % 4] as country, timestamp '2024-01-01' + n * interval '37 seconds' as created_at
      from generate_series(1, ${Math.max(1, orders / 10)}) as n`,
-    `create table orders as select n::bigint as order_id, (1 + (n * 7919) % ${Math.max(1, orders / 10)})::bigint as customer_id,
+    `create table orders as select n::bigint as order_id, (1 + (n::bigint * 7919) % ${Math.max(1, orders / 10)})::bigint as customer_id,
        (array['open','paid','shipped','delivered','cancelled'])[1 + n % 5] as status, 'EUR' as currency,
-       ((n * 104729) % 100000)::numeric(12, 2) / 100 as amount,
+       ((n::bigint * 104729) % 100000)::numeric(12, 2) / 100 as amount,
        case when n % 3 = 0 then null else 'note, "' || n || '"' end as note,
        timestamp '2025-01-01' + n * interval '1 second' as ordered_at, timestamp '2025-01-02' + n * interval '1 second' as updated_at
      from generate_series(1, ${orders}) as n`,
@@ -62,8 +62,11 @@ export async function fillSource(source, orders) {
 async function run(url, statements) {
   const client = new pg.Client(url);
   await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function untilReady(url, server) {

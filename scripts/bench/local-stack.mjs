@@ -61,7 +61,7 @@ export function writePeers(folder) {
     path.join(folder, "load.py"),
     `import sys, dlt
 from dlt.sources.sql_database import sql_table
-url = sys.argv[1]
+url = sys.argv[1].replace("postgresql:", "postgresql+psycopg2:")
 pipeline = dlt.pipeline("bench", pipelines_dir=${JSON.stringify(path.join(folder, "pipelines"))},
     destination=dlt.destinations.duckdb(${JSON.stringify(database)}), dataset_name="raw")
 pipeline.run([

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdentifier, quoteLiteral } from "../../../compiler/sql/quote";
 import { RunProblem } from "../../problem";
+import { withLineLimit } from "../line-limit";
 import { pathList } from "../object-paths";
 import type { SourceRows } from "../row-source";
 import { checkNamedColumns, type TableRequest } from "../table-request";
@@ -46,7 +47,9 @@ export async function readStaged(
   try {
     await writeCsv(path, columns);
     const { size } = await stat(path);
-    return await storeRows(connection, request.scratch, { relation: readCsv(path, columns), columns: columns.map(typed), bytes: size });
+    return await withLineLimit((limit) =>
+      storeRows(connection, request.scratch, { relation: stagedCsv(path, columns, limit), columns: columns.map(typed), bytes: size }),
+    );
   } catch (error) {
     throw explain(error, request, origin, columns);
   } finally {
@@ -68,13 +71,14 @@ function checkCase({ place }: TableRequest, origin: string, names: readonly stri
   }
 }
 
-/** Columns are numbered: a csv file needs no names. */
-function readCsv(path: string, columns: readonly DatabaseColumn[]): string {
+/** The file as DuckDB reads it; columns are numbered `c0`, `c1` … */
+export function stagedCsv(path: string, columns: readonly DatabaseColumn[], lineLimit: number): string {
   const read = columns.map(({ type, value }, index) => `${quoteLiteral(`c${index}`)}: ${quoteLiteral(value ? "VARCHAR" : type)}`);
+  // Left to itself, DuckDB takes the first line break for that of all lines, even one within quotes.
   const options = [
     `columns = {${read.join(", ")}}`,
-    "auto_detect = false, header = false, hive_partitioning = false, compression = 'none'",
-    `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false, max_line_size = ${1 << 30}`,
+    "auto_detect = false, header = false, new_line = '\\n', hive_partitioning = false, compression = 'none'",
+    `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false, max_line_size = ${1 << 24}, buffer_size = ${1 << 24}`,
   ];
   return `read_csv(${pathList([{ path }])}, ${options.join(", ")})`;
 }

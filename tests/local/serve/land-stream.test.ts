@@ -81,7 +81,7 @@ describe("landStream", () => {
     const stack = await stackFolder(streamSpec(columns)).open();
     leaveSegment(stack, [fieldRecord(name, json)]);
     expect(await landStream(stepContext(stack), onlyStream(stack))).toMatchObject({ rows: 1, notes: [] });
-    expect(await query(stack, `select received_at, ${name} as value from shop_local_raw.events`)).toEqual([
+    expect(await query(stack, `select received_at, "${name}" as value from shop_local_raw.events`)).toEqual([
       { received_at: "2025-11-21 12:00:00.123", value },
     ]);
   });

@@ -23,7 +23,7 @@ describe("serveStack", () => {
     const [address = ""] = addresses;
     let isPosting = true;
     const landing = (async () => {
-      while (isPosting) await landStream(stepContext(stack), onlyStream(stack));
+      for (; isPosting; await new Promise((done) => setTimeout(done, 20))) await landStream(stepContext(stack), onlyStream(stack));
     })();
     const statuses = await Promise.all(
       clients.map(async (client) => {

@@ -125,11 +125,14 @@ export async function serve(stack: LocalStack, options: Partial<ServeStackOption
   const report = (event: RunEvent): void => {
     if (event.kind === "notice") said.push(event.message);
   };
-  const served = serveStack(stack, { startRun: () => Promise.resolve(true), report, signal: abort.signal, ...options });
+  let isOver = false;
+  const served = serveStack(stack, { startRun: () => Promise.resolve(true), report, signal: abort.signal, ...options }).finally(
+    () => (isOver = true),
+  );
   const streams = stack.compilation.graph.ingestions.filter(({ kind }) => kind === "stream").length;
   const addresses = (): string[] => said.flatMap((line) => /http:\S+ takes/.exec(line)?.[0].split(" ")[0] ?? []);
   const started = async (): Promise<void> => {
-    while (addresses().length < streams) await new Promise((done) => setTimeout(done, 5));
+    while (!isOver && addresses().length < streams) await new Promise((done) => setTimeout(done, 5));
   };
   await Promise.race([started(), served]);
   const stop = (): Promise<void> => {

@@ -179,6 +179,14 @@ describe("the tables of a PostgreSQL database", () => {
     expect(await read("nothing")).toEqual({ columns: ["id INTEGER"], rows: [] });
   });
 
+  it("have rows that are NULL alone, and line breaks of all kinds", async () => {
+    await client.query(
+      "create table texts (t text); insert into texts values (null), (E'\\r\\n'), (''), (null), (E'\\r'), (E'\\n'), (null)",
+    );
+    expect((await read("texts")).rows.flat()).toEqual([null, "\r\n", "", null, "\r", "\n", null]);
+    await client.query("drop table texts");
+  });
+
   it("fail on a value that no lake holds, which the message does not show", async () => {
     await client.query(
       "drop table if exists nothing; create table nothing (id int, n numeric(6,2)); insert into nothing values (1, 'NaN')",

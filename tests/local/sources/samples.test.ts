@@ -216,6 +216,10 @@ describe("a csv file", () => {
     expect(rows.map(([id]) => id)).toEqual(["2", "4"]);
   });
 
+  it("may have a very long line", async () => {
+    expect((await readText(`id,updated_at,text\n1,2026-01-01,${"x".repeat(17 << 20)}\n`)).rows[0]?.[2]?.length).toBe(17 << 20);
+  });
+
   it("may lie at a path full of marks, and leaves nothing behind", async () => {
     const file = fixture.write("a [b]*?'c/orders.csv", "id,updated_at\n1,2026-01-01\n");
     expect((await read({ "orders-db": file })).rows).toEqual([["1", "2026-01-01"]]);

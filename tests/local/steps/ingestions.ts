@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { compileLocal, SourceFile, type DatabaseIngestion, type FileIngestion } from "../../../compiler";
 import { openLake } from "../../../local/lake/open-lake";
+import { quoteLiteral } from "../../../compiler/sql/quote";
 import { queryRows } from "../../../local/lake/duckdb";
 import type { LocalLake } from "../../../local/lake/lake";
 import type { LocalStack } from "../../../local/local-stack";
@@ -43,7 +44,7 @@ ingestion:
   iced: { from: sources.csv, to: lake.tables }
 `;
 
-const { graph } = compileLocal({ file: new SourceFile("shop.yaml", spec), files: { read: () => undefined } as never });
+const { graph } = compileLocal({ file: new SourceFile("shop.yaml", spec), files: { read: () => ({ problem: "is none" }) } });
 
 export type TableName = "grown" | "copied" | "merged" | "added" | "kept";
 export type FilesName = "csv" | "json" | "parquet" | "objects" | "iced";
@@ -69,6 +70,16 @@ export class IngestionHarness {
     this.lake = await openLake(graph, this.state);
   }
 
+  /** Does what leaves the state as a kill does: the rows are in their folders, and the catalog does not know of them. */
+  async kill(work: () => Promise<unknown>): Promise<void> {
+    const before = join(this.folder, "catalog before");
+    cpSync(this.state.catalog, before, { recursive: true });
+    await work();
+    rmSync(this.state.catalog, { recursive: true });
+    renameSync(before, this.state.catalog);
+    await this.restart();
+  }
+
   remove(): void {
     this.lake.close();
     rmSync(this.folder, { recursive: true });
@@ -80,7 +91,7 @@ export class IngestionHarness {
     const table = ingestion?.tables[0];
     if (!ingestion || !table) throw new Error(name);
     const source = selectSource(select, options.origin ?? "samples/db");
-    return ingestTableToLake(this.context({ tableRows: () => source }, options.lake), ingestion, table);
+    return ingestTableToLake(this.context({ tableRows: () => source }), ingestion, table);
   }
 
   /** Runs the step of a file source. */
@@ -88,7 +99,7 @@ export class IngestionHarness {
     const ingestion = graph.ingestions.find((one): one is FileIngestion => one.kind === "files" && one.name === name);
     if (!ingestion) throw new Error(name);
     const source: ObjectSource = { origin: options.origin ?? "samples/files", list: () => Promise.resolve(objects) };
-    return ingestFilesToLake(this.context({ files: () => source }, options.lake), ingestion);
+    return ingestFilesToLake(this.context({ files: () => source }), ingestion);
   }
 
   object(key: string, content: string | Buffer): SourceObject {
@@ -120,17 +131,15 @@ export class IngestionHarness {
     return this.query(`select ${columns} from ${this.lake.relation(dataset)} order by ${order}`);
   }
 
-  private context(sources: object, lake = this.lake) {
+  private context(sources: object) {
     const run = (this.runs++).toString().padStart(16, "0");
-    const stack = { compilation: { graph }, folder: this.folder, state: this.state, lake, sources } as unknown as LocalStack;
+    const stack = { compilation: { graph }, folder: this.folder, state: this.state, lake: this.lake, sources } as unknown as LocalStack;
     return { stack, run, loadDate: "2026-01-31", progress: () => undefined };
   }
 }
 
 interface StepOptions {
   readonly origin: string;
-  /** Another lake than the one on disk: one whose writes are cut off. */
-  readonly lake: LocalLake;
 }
 
 /** A source as the contract has it: rows from a cursor on when it is asked for them, all of one moment. */
@@ -145,7 +154,9 @@ export function selectSource(select: string, origin: string): RowSource {
       const columns = described.map((row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) }));
       const type = columns.find(({ name }) => name === from?.column)?.type;
       if (from)
-        await connection.run(`delete from ${relation} where not coalesce("${from.column}" >= cast('${from.value}' as ${type}), false)`);
+        await connection.run(
+          `delete from ${relation} where not coalesce("${from.column}" >= cast(${quoteLiteral(from.value)} as ${type}), false)`,
+        );
       return { relation, columns, close: async () => void (await connection.run(`drop table ${relation}`)) };
     },
   };
