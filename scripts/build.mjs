@@ -11,13 +11,13 @@ import { chmod, cp, mkdir, readdir, stat, utimes, writeFile } from "node:fs/prom
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundleCommand, bundleLocal, bundlePlan, cacheBundles } from "./build/bundles.mjs";
+import { bundleCommand, bundleDescribe, bundleLocal, bundlePlan, cacheBundles } from "./build/bundles.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What other programs import: the package's exports and the Pulumi program. */
 const moduleFolders = ["compiler", "components", "stacks"];
 /** What is bundled. */
-const bundleFolders = ["cli", "plan", "local"];
+const bundleFolders = ["cli", "plan", "local", "describe"];
 const stamp = join(root, "dist", ".built");
 
 const ifNeeded = process.argv.includes("--if-needed");
@@ -28,7 +28,7 @@ if (ifNeeded && !packing && (await isFresh())) process.exit(0);
 
 const startedAt = new Date();
 await Promise.all([transpileModules(), copyGenerated()]);
-await Promise.all([bundleCommand(root), bundlePlan(root), bundleLocal(root)]);
+await Promise.all([bundleCommand(root), bundlePlan(root), bundleLocal(root), bundleDescribe(root)]);
 await chmod(join(root, "dist/cli/datastack.js"), 0o755);
 cacheBundles(root);
 if (!ifNeeded || packing) writeTypes();

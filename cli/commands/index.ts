@@ -2,6 +2,10 @@ import type { CommandEntry } from "../command";
 
 /** Every command, by name; the help lists them in this order. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: "begin a stack: a spec, its SQL and sample data",
+    load: async () => (await import("./init")).initCommand,
+  },
   validate: {
     summary: "check a spec in all its environments",
     load: async () => (await import("./validate")).validateCommand,
@@ -21,6 +25,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   stop: {
     summary: "stop the warehouse that a run has started",
     load: async () => (await import("./stop")).stopCommand,
+  },
+  graph: {
+    summary: "draw what comes from where, as Mermaid or SVG",
+    load: async () => (await import("./graph")).graphCommand,
   },
   explain: {
     summary: "say what a problem's code means",

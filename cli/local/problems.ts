@@ -1,5 +1,6 @@
 import type { Colors } from "picocolors/types";
 import type { Span } from "../../compiler";
+import { displayText } from "../../compiler/diagnostics/display-text";
 import { frame, shownPath } from "../../compiler/diagnostics/text";
 import type { CheckResult, PassResult, StepProblem, StepReport } from "../../local";
 import { checkPlace } from "../../local/pass/check-places";
@@ -31,13 +32,13 @@ export function formatProblems({ compilation, steps, problem }: PassResult, view
 export function formatProblem(subject: string | undefined, { message, span }: StepProblem, view: TextView): string {
   const { colors } = view;
   const head = [...place(span, view), colors.red("error"), ...(subject === undefined ? [] : [subject])].join("  ");
-  return [head, `  ${message}`, ...(span && span.file.text !== "" ? ["", ...codeFrame(span, view)] : [])].join("\n");
+  return [head, `  ${displayText(message)}`, ...(span && span.file.text !== "" ? ["", ...codeFrame(span, view)] : [])].join("\n");
 }
 
 function formatCheck(step: StepReport, { name, failures, rows, problem }: CheckResult, span: Span | undefined, view: TextView): string {
   const { colors, width } = view;
   const head = [...place(span, view), colors.red("check failed"), name, colors.dim(stepText(step))].join("  ");
-  if (problem !== undefined) return [head, `  The check could not run: ${problem}`].join("\n");
+  if (problem !== undefined) return [head, `  The check could not run: ${displayText(problem)}`].join("\n");
   const shown = rows.length < failures ? `, ${counted(rows.length, "row")} of them here` : "";
   const names = Object.keys(rows[0] ?? {});
   const table = formatRows(

@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { displayText } from "../../compiler/diagnostics/display-text";
 import type { RunEvent, StepName, StepReport } from "../../local";
 import { bytesText, counted, countText, timeText } from "./quantities";
 import { failedChecks, marks, paintStatus, stepText } from "./step-text";
@@ -21,6 +22,9 @@ export interface Progress {
 export const noProgress: Progress = { event: () => undefined, end: () => undefined };
 
 const redrawMilliseconds = 100;
+/** Where there is no terminal; the summary has all of it. */
+const longestLine = 160;
+const shortestReason = 20;
 const eraseLine = "\r\u001b[2K";
 
 interface RunningStep {
@@ -94,7 +98,8 @@ class LineProgress implements Progress {
     );
     const failed = failedChecks(report).map((check) => check.name);
     const reason = problem?.message ?? (failed.length > 0 ? `failed: ${failed.join("; ")}` : undefined);
-    return `${mark} ${name}  ${reason ?? quantities}`;
+    const room = (this.stream.columns || longestLine) - name.length - "✓   ".length - 1;
+    return `${mark} ${name}  ${reason === undefined ? quantities : cutText(displayText(reason), Math.max(room, shortestReason))}`;
   }
 
   private draw(): void {
@@ -104,7 +109,7 @@ class LineProgress implements Progress {
       return [name.node === "load" ? stepText(name) : name.dataset, soFar, timeText(performance.now() - started)].filter(Boolean).join(" ");
     });
     const line = `${this.#ended}/${this.#steps.length}  ${running.join("  ·  ")}`;
-    this.stream.write(`${eraseLine}${this.#colors.dim(cutText(line, (this.stream.columns || 80) - 1))}`);
+    this.stream.write(`${eraseLine}${this.#colors.dim(cutText(line, (this.stream.columns || longestLine) - 1))}`);
     this.#isDrawn = true;
   }
 

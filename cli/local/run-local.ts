@@ -60,7 +60,9 @@ export async function runLocal(specPath: string, options: RunCommandOptions): Pr
 
   function render(result: RunResult): string {
     if (options.format === "json") return formatRunJson(result, folderOf(specPath));
-    return options.quiet === true ? formatProblems(result, view()) : formatSummary(result, specPath, performance.now() - began, view());
+    return options.quiet === true
+      ? formatProblems(result, view())
+      : formatSummary(result, { ...options, specPath }, performance.now() - began, view());
   }
 
   function view(): TextView {

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { displayText } from "../../compiler/diagnostics/display-text";
 import type { Preview, RunResult, StepReport } from "../../local";
 import { psqlLine } from "../../local/warehouse/warehouse";
 import { calledAs, shellWord } from "./command-line";
@@ -7,15 +8,22 @@ import { bytesText, counted, countText, timeText } from "./quantities";
 import { marks, paintStatus, stepText } from "./step-text";
 import { formatRows, formatTable } from "./table";
 
+/** What a run was called with, and other commands have to be called with. */
+export interface CalledRun {
+  readonly specPath: string;
+  readonly state?: string;
+  readonly warehouse?: string;
+}
+
 /** How a run ended, as people read it: the steps, what went wrong, the first rows of the results, and how to look around. */
-export function formatSummary(result: RunResult, specPath: string, milliseconds: number, view: TextView): string {
+export function formatSummary(result: RunResult, called: CalledRun, milliseconds: number, view: TextView): string {
   const parts = [
     formatHead(result, milliseconds, view),
     formatSteps(result.steps, view),
     formatNotes(result.steps),
     formatProblems(result, view).trimEnd(),
     ...result.previews.map((preview) => formatPreview(preview, view)),
-    formatLookAround(result, specPath, view),
+    formatLookAround(result, called, view),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -51,7 +59,7 @@ function formatSteps(steps: readonly StepReport[], view: TextView): string {
 
 function formatNotes(steps: readonly StepReport[]): string {
   const lines = steps.flatMap((step) => [
-    ...step.notes.map((note) => `  note: ${stepText(step)}: ${note}`),
+    ...step.notes.map((note) => `  note: ${stepText(step)}: ${displayText(note)}`),
     ...(step.status === "skipped" && step.problem ? [`  skipped: ${stepText(step)}: ${step.problem.message}`] : []),
   ]);
   return lines.join("\n");
@@ -62,9 +70,12 @@ function formatPreview({ dataset, columns, rows }: Preview, { colors, width }: T
   return rows.length === 0 ? head : `${head}\n\n${indent(formatRows(columns, rows, width - 2, colors))}`;
 }
 
-function formatLookAround({ warehouse, state, previews }: RunResult, specPath: string, { colors }: TextView): string {
+function formatLookAround({ warehouse, state, previews }: RunResult, called: CalledRun, { colors }: TextView): string {
   const command = calledAs();
-  const spec = specPath === "-" ? "<spec>" : shellWord(specPath);
+  const spec = called.specPath === "-" ? "<spec>" : shellWord(called.specPath);
+  const stateOption = called.state === undefined ? "" : ` --state ${shellWord(called.state)}`;
+  // The URL may hold a password.
+  const options = `${called.warehouse === undefined ? "" : " --warehouse <url>"}${stateOption}`;
   const dataset = previews.at(-1)?.dataset;
   const logins = warehouse
     ? [
@@ -73,10 +84,10 @@ function formatLookAround({ warehouse, state, previews }: RunResult, specPath: s
       ]
     : [];
   const lines = [
-    ...(dataset === undefined ? [] : [["query", `${command} query "select * from ${dataset} limit 5" ${spec}`]]),
+    ...(dataset === undefined ? [] : [["query", `${command} query "select * from ${dataset} limit 5" ${spec}${options}`]]),
     ...logins,
     ["files", shownFolder(state.root)],
-    ...(warehouse?.kind === "embedded" ? [["stop", `${command} stop ${spec}`]] : []),
+    ...(warehouse?.kind === "embedded" ? [["stop", `${command} stop ${spec}${stateOption}`]] : []),
   ];
   const widest = Math.max(...lines.map(([name]) => (name as string).length));
   const rows = lines.map(([name, text]) => `  ${colors.dim((name as string).padEnd(widest))}  ${text as string}`);

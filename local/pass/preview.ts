@@ -13,7 +13,7 @@ export interface Preview {
 const mostTables = 2;
 const mostRows = 5;
 
-/** The first rows of what the stack is for: what was made by transforms in this pass and no other transform reads, the last of them. */
+/** The first rows of what the stack is for: what its transforms made and no other one of the pass read, the last of them. */
 export async function previewResults(stack: LocalStack, steps: readonly StepReport[]): Promise<readonly Preview[]> {
   const previews: Preview[] = [];
   for (const transform of finalTransforms(stack.compilation.graph, steps)) {
@@ -24,12 +24,12 @@ export async function previewResults(stack: LocalStack, steps: readonly StepRepo
 }
 
 /** In the order of the steps. */
-export function finalTransforms(graph: StackGraph, steps: readonly StepReport[]): readonly Transform[] {
-  const read = new Set(graph.transforms.flatMap(({ reads }) => reads));
-  const finals = steps
-    .filter(({ dataset, status, node }) => status === "done" && node !== "load" && !read.has(dataset))
-    .flatMap(({ dataset }) => graph.transforms.filter((transform) => transform.dataset === dataset));
-  return finals.slice(-mostTables);
+function finalTransforms({ transforms }: StackGraph, steps: readonly StepReport[]): readonly Transform[] {
+  const made = steps
+    .filter(({ status, node }) => status === "done" && node !== "load")
+    .flatMap(({ dataset }) => transforms.filter((transform) => transform.dataset === dataset));
+  const read = new Set(made.flatMap(({ reads }) => reads));
+  return made.filter(({ dataset }) => !read.has(dataset)).slice(-mostTables);
 }
 
 type Rows = Omit<Preview, "dataset">;

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { StreamIngestion } from "../../compiler";
 import type { Intake } from "../lake/catalog";
 import { RunProblem } from "../problem";
@@ -60,10 +58,11 @@ async function writeRecords({ stack, run }: StepContext, ingestion: StreamIngest
   const path = join(stack.state.scratch, `${run}-${ingestion.name}-${hash(object.key)}.jsonl`);
   const receivedAt = Date.now();
   const repeated = new Map<string, number>();
+  const sample = await open(object.path);
   const file = await open(path, "w", 0o600);
   try {
     let [number, records] = [0, ""];
-    for await (const line of createInterface({ input: createReadStream(object.path), crlfDelay: Infinity })) {
+    for await (const line of sample.readLines()) {
       number++;
       if (line.trim() === "") continue;
       if (!isJsonObject(line))
@@ -77,7 +76,7 @@ async function writeRecords({ stack, run }: StepContext, ingestion: StreamIngest
     }
     await file.writeFile(records);
   } finally {
-    await file.close();
+    await Promise.all([sample.close(), file.close()]);
   }
   return path;
 }

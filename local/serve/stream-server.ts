@@ -6,7 +6,7 @@ import { RunProblem } from "../problem";
 import { EventEndpoint, eventsPath } from "./event-endpoint";
 import { ensureTable } from "./land-records";
 import { landSegments, streamFolder, streamLog } from "./land-segments";
-import { toldProblem } from "./told-problem";
+import { asRunProblem, toldProblem } from "./told-problem";
 
 export interface StreamServerOptions {
   readonly stack: LocalStack;
@@ -93,8 +93,12 @@ export class StreamServer {
     const folder = streamFolder(this.options.stack, this.options.ingestion);
     const memory = join(folder, "port");
     const port = wanted === undefined ? await this.#listenAsBefore(memory) : await this.#listenAt(wanted);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(memory, `${port}\n`);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(memory, `${port}\n`);
+    } catch (error) {
+      throw asRunProblem(error, `${folder} cannot be written`);
+    }
     return port;
   }
 

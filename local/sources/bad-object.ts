@@ -26,9 +26,16 @@ export async function explainBadObject(
   if (row) return row;
   const object = objects.find(({ path }) => message.includes(path));
   if (!object) return error;
-  const reason = message.includes("duplicate key") ? "a row has a key twice" : "it is damaged, or of another format";
+  const [, reason = "it is damaged, or of another format"] = reasons.find(([pattern]) => pattern.test(message)) ?? [];
   return new RunProblem(`${object.key} cannot be read as ${format}: ${reason}.`, undefined, { cause: error });
 }
+
+/** What DuckDB refuses and JSON and csv allow; its limits are what fits into a run's memory. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/duplicate key/, "a row has a key twice"],
+  [/maximum_object_size/, "a row is larger than 16 MB"],
+  [/maximum line size/i, "a row is larger than 2 MB"],
+];
 
 /** The first bad row of the files; undefined when all are as they should be. */
 export async function badRowProblem(

@@ -23,7 +23,7 @@ export function csvText(object: SourceObject, lineLimit: number): TextRows {
     `columns = {${columns}}`,
     "auto_detect = false, header = true, hive_partitioning = false",
     `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false`,
-    `strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = ${1 << 24}, buffer_size = ${1 << 24}`,
+    `strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = ${lineLimit}, buffer_size = ${lineLimit}`,
     `compression = '${isPacked(object) ? "gzip" : "none"}'`,
   ];
   return {

@@ -41,6 +41,7 @@ export async function bundleCommand(root) {
     plugins: [
       elsewhere(/^(\.\.\/)+plan(\/index)?$/, "../plan/bundle.js"),
       elsewhere(/^(\.\.\/)+local(\/index)?$/, "../local/bundle.js"),
+      elsewhere(/^(\.\.\/)+describe$/, "../describe/bundle.js"),
       lazyModule("node:child_process"),
       lazyModule("node:crypto"),
     ],
@@ -61,6 +62,11 @@ export async function bundlePlan(root) {
       stub(/[/\\]@pulumi[/\\]pulumi[/\\]typescript-shim\.js$/),
     ],
   });
+}
+
+/** The lineage and the layout of its picture. */
+export async function bundleDescribe(root) {
+  await build({ ...shared, absWorkingDir: root, entryPoints: ["describe/index.ts"], outfile: "dist/describe/bundle.js" });
 }
 
 /** The local run: what it prints, the steps and the PostgreSQL driver. What is native, or needed by few stacks, stays a package. */
@@ -88,7 +94,10 @@ export function cacheBundles(root) {
     ["dist/local/program.js", "run", example, "--state", state],
   ];
   for (const [bundle, ...words] of runs) {
-    spawnSync(process.execPath, [join(root, "scripts/build/code-cache.cjs"), root, join(root, bundle), ...words], { stdio: "ignore" });
+    spawnSync(process.execPath, [join(root, "scripts/build/code-cache.cjs"), root, join(root, bundle), ...words], {
+      stdio: "ignore",
+      timeout: 60_000,
+    });
   }
   spawnSync(process.execPath, [join(root, "dist/cli/datastack.js"), "stop", example, "--state", state], { stdio: "ignore" });
   rmSync(state, { recursive: true, force: true });

@@ -20,15 +20,12 @@ const networkReasons: Readonly<Record<string, string>> = {
   EACCES: "does not answer: this user may not use the socket in that folder.",
 };
 
-/** A failure of the way to a server; undefined for others. */
+/** A failure of the way to a server; undefined for others, such as those of this machine's files. */
 export function networkProblem(error: unknown, { server }: FailedRead): RunProblem | undefined {
-  const reason = networkReasons[networkCode(error) ?? ""];
+  // Of a host with several addresses, each has failed.
+  const { syscall = "", code = "" } = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException;
+  const reason = ["connect", "getaddrinfo"].includes(syscall) ? networkReasons[code] : undefined;
   return reason === undefined ? undefined : new RunProblem(`${server} ${reason}`, undefined, { cause: error });
-}
-
-/** Of a host with several addresses, each has failed. */
-function networkCode(error: unknown): string | undefined {
-  return (error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : (error as NodeJS.ErrnoException)).code;
 }
 
 /** A message of a server on one line, without a full stop. */

@@ -1,5 +1,5 @@
-import { decimalExpression } from "../typed-rows";
 import type { TableRequest } from "../table-request";
+import { decimalColumn } from "./decimal-column";
 import type { DatabaseColumn } from "./staged-rows";
 import { dialects } from "./table-name";
 
@@ -47,7 +47,7 @@ export function mysqlColumn({ name, type: declared }: CatalogColumn, store: Tabl
   if (/(binary|blob)$/.test(base)) return { name, selected: `lower(hex(${column}))`, type: "BLOB", value: (text) => `unhex(${text})` };
   switch (base) {
     case "decimal":
-      return decimalColumn(name, column, declared);
+      return numericColumn(name, column, declared);
     // MySQL writes six digits of a float: as a double it has all.
     case "float":
       return { name, selected: `(${column} + 0e0)`, type: "FLOAT" };
@@ -74,19 +74,19 @@ export function mysqlColumn({ name, type: declared }: CatalogColumn, store: Tabl
 }
 
 function integerColumn(name: string, selected: string, type: string): DatabaseColumn {
-  return type.startsWith("DECIMAL") ? { name, selected, type, value: (text) => decimalExpression(text, 20, 0) } : { name, selected, type };
+  return type === "DECIMAL(20,0)" ? decimalColumn(name, selected, 20, 0) : { name, selected, type };
 }
 
-/** Digits beyond those that a lake has are text. */
-function decimalColumn(name: string, selected: string, declared: string): DatabaseColumn {
+const mostDigits = 38;
+
+/** More digits than a lake has are text. */
+function numericColumn(name: string, selected: string, declared: string): DatabaseColumn {
   const [width = 10, scale = 0] =
     /\((\d+),?(\d+)?\)/
       .exec(declared)
       ?.slice(1)
       .map((size) => Number(size ?? 0)) ?? [];
-  if (width > 38) return { name, selected: `cast(${selected} as char)`, type: "VARCHAR" };
-  const type = `DECIMAL(${width},${scale})`;
-  if (width <= 18) return { name, selected, type };
-  const shortened = (text: string): string => (scale > 9 ? `rtrim(${text}, '0')` : text);
-  return { name, selected, type, value: (text) => decimalExpression(shortened(text), width, scale) };
+  return width > mostDigits
+    ? { name, selected: `cast(${selected} as char)`, type: "VARCHAR" }
+    : decimalColumn(name, selected, width, scale);
 }

@@ -1,5 +1,5 @@
-import { decimalExpression } from "../typed-rows";
 import type { TableRequest } from "../table-request";
+import { decimalColumn } from "./decimal-column";
 import type { DatabaseColumn } from "./staged-rows";
 import { dialects } from "./table-name";
 
@@ -44,7 +44,7 @@ export function postgresColumn(column: CatalogColumn, store: TableRequest["store
   const asText = { name, selected: `${selected}::text`, type: (store === "warehouse" ? warehouseTypes[base] : undefined) ?? "VARCHAR" };
   switch (base) {
     case "numeric":
-      return decimalColumn(name, selected, column.type) ?? asText;
+      return numericColumn(name, selected, column.type) ?? asText;
     case "date":
       return { name, selected: dateText(selected, "9999-12-31", "0001-01-01"), type: "DATE" };
     case "timestamp without time zone":
@@ -61,24 +61,17 @@ export function postgresColumn(column: CatalogColumn, store: TableRequest["store
 }
 
 /** Undefined for more digits than a lake has: they are text. */
-function decimalColumn(name: string, selected: string, type: string): DatabaseColumn | undefined {
+function numericColumn(name: string, selected: string, type: string): DatabaseColumn | undefined {
   const [precision, scale = 0] =
     /\((-?\d+),?(-?\d+)?\)/
       .exec(type)
       ?.slice(1)
       .map((size) => Number(size ?? 0)) ?? [];
   // Digits beyond the 18th after the point are rounded, as the cloud's jobs do.
-  if (precision === undefined) return decimal(name, `${selected}::numeric(38,18)`, mostDigits, 18);
+  if (precision === undefined) return decimalColumn(name, `${selected}::numeric(38,18)`, mostDigits, 18);
   if (precision > mostDigits || scale > mostDigits || scale < 0) return undefined;
   // PostgreSQL 15 allows more decimals than digits.
-  return decimal(name, selected, Math.max(precision, scale), scale);
-}
-
-function decimal(name: string, selected: string, width: number, scale: number): DatabaseColumn {
-  const type = `DECIMAL(${width},${scale})`;
-  if (width <= 18) return { name, selected, type };
-  const shortened = (text: string): string => (scale > 9 ? `rtrim(${text}, '0')` : text);
-  return { name, selected, type, value: (text) => decimalExpression(shortened(text), width, scale) };
+  return decimalColumn(name, selected, Math.max(precision, scale), scale);
 }
 
 function timestampColumn(name: string, selected: string, type: string): DatabaseColumn {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdentifier, quoteLiteral } from "../../../compiler/sql/quote";
 import { RunProblem } from "../../problem";
+import { lowerCaseNames } from "../column-names";
 import { withLineLimit } from "../line-limit";
 import { pathList } from "../object-paths";
 import type { SourceRows } from "../row-source";
@@ -42,7 +43,7 @@ export async function readStaged(
 ): Promise<SourceRows> {
   const names = columns.map(({ name }) => name);
   checkNamedColumns(request, origin, names);
-  checkCase(request, origin, names);
+  lowerCaseNames(origin, names);
   const path = join(request.scratch, `${randomUUID()}.csv`);
   try {
     await writeCsv(path, columns);
@@ -57,20 +58,6 @@ export async function readStaged(
   }
 }
 
-/** DuckDB and the lake know no upper and lower case. */
-function checkCase({ place }: TableRequest, origin: string, names: readonly string[]): void {
-  const seen = new Map<string, string>();
-  for (const name of names) {
-    const other = seen.get(name.toLowerCase());
-    if (other !== undefined)
-      throw new RunProblem(
-        `${origin}: the columns "${other}" and "${name}" become one in lower case. Read a view that renames one.`,
-        place,
-      );
-    seen.set(name.toLowerCase(), name);
-  }
-}
-
 /** The file as DuckDB reads it; columns are numbered `c0`, `c1` … */
 export function stagedCsv(path: string, columns: readonly DatabaseColumn[], lineLimit: number): string {
   const read = columns.map(({ type, value }, index) => `${quoteLiteral(`c${index}`)}: ${quoteLiteral(value ? "VARCHAR" : type)}`);
@@ -78,7 +65,7 @@ export function stagedCsv(path: string, columns: readonly DatabaseColumn[], line
   const options = [
     `columns = {${read.join(", ")}}`,
     "auto_detect = false, header = false, new_line = '\\n', hive_partitioning = false, compression = 'none'",
-    `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false, max_line_size = ${1 << 24}, buffer_size = ${1 << 24}`,
+    `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false, max_line_size = ${lineLimit}, buffer_size = ${lineLimit}`,
   ];
   return `read_csv(${pathList([{ path }])}, ${options.join(", ")})`;
 }

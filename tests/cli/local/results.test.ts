@@ -73,7 +73,7 @@ const broken: RunResult = {
 
 describe("the summary of a run", () => {
   it("shows the steps, the first rows and how to look around", () => {
-    const text = formatSummary(fine, "specs/shop.yaml", 1234, view);
+    const text = formatSummary(fine, { specPath: "specs/shop.yaml" }, 1234, view);
     expect(text.replaceAll(/node \S*/g, "datastack")).toBe(`✓ shop: 2 done in 1.23 s
 
   step                      dataset                         rows   size    time
@@ -96,8 +96,16 @@ Look around: (the warehouse keeps running until it is stopped)
 `);
   });
 
+  it("names the options that other commands need, and no password", () => {
+    const called = { specPath: "a b.yaml", state: "/var/it's", warehouse: "postgres://me:secret@host/db" };
+    const text = formatSummary(fine, called, 1234, view);
+    expect(text).toContain(` limit 5" 'a b.yaml' --warehouse <url> --state '/var/it'\\''s'\n`);
+    expect(text).toContain(` stop 'a b.yaml' --state '/var/it'\\''s'\n`);
+    expect(text).not.toContain("secret");
+  });
+
   it("of a stack without anything to run says so", () => {
-    const text = formatSummary({ compilation, status: "done", state, steps: [], previews: [] }, "-", 12, view);
+    const text = formatSummary({ compilation, status: "done", state, steps: [], previews: [] }, { specPath: "-" }, 12, view);
     expect(text).toBe("✓ shop: there is nothing to run\n\nLook around:\n  files  .datastack/shop\n");
   });
 
@@ -122,7 +130,7 @@ specs/shop.yaml:61:17  check failed  unique day  transforms.daily_revenue → wa
   });
 
   it("says why a step was skipped", () => {
-    expect(formatSummary(broken, "specs/shop.yaml", 1234, view)).toContain(
+    expect(formatSummary(broken, { specPath: "specs/shop.yaml" }, 1234, view)).toContain(
       "  skipped: load → warehouse.marts.daily_revenue: It waited for ingestion.orders.\n",
     );
   });

@@ -1,25 +1,11 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Run } from "../../../compiler";
 import { Arrivals } from "../../../local/serve/arrivals";
 import { RunStarter } from "../../../local/serve/run-starter";
-import type { ObjectSource } from "../../../local/sources/row-source";
-
-function folderSource(folder: string): ObjectSource {
-  const list = (): ReturnType<ObjectSource["list"]> =>
-    Promise.resolve(
-      readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => {
-          const path = join(parentPath, name);
-          const { size, mtimeMs } = statSync(path);
-          return { key: path.slice(folder.length + 1), path, bytes: size, fingerprint: `${size} ${mtimeMs}` };
-        }),
-    );
-  return { origin: folder, folder, list };
-}
+import { folderObjects } from "../../../local/sources/folder-objects";
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds));
@@ -33,71 +19,101 @@ async function until(isTrue: () => boolean, milliseconds = 8000): Promise<void> 
   }
 }
 
-describe("Arrivals", () => {
-  let folder: string;
-  let arrivals: Arrivals;
-  let arrived: number[];
-  let failures: unknown[];
+/** A watched folder, and what was seen in it. */
+class Watched {
+  readonly folder = mkdtempSync(join(tmpdir(), "arrivals-"));
+  readonly arrived: number[] = [];
+  readonly failures: unknown[] = [];
+  #arrivals: Arrivals | undefined;
 
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "arrivals-"));
-    arrived = [];
-    failures = [];
-  });
-  afterEach(async () => {
-    await arrivals.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  function start(known: Readonly<Record<string, string>> = {}): void {
-    const source = folderSource(folder);
-    arrivals = new Arrivals({ source, known, arrived: (files) => arrived.push(files), failed: (error) => failures.push(error) });
-    arrivals.start();
+  list(): ReturnType<ReturnType<typeof folderObjects>["list"]> {
+    return folderObjects(this.folder, "drop").list();
   }
 
-  it("sees a file once it has stopped growing, once", async () => {
-    start();
-    const path = join(folder, "a.csv");
-    for (let part = 0; part < 6; part++) {
-      appendFileSync(path, "row\n");
-      await wait(300);
+  start(known: Readonly<Record<string, string>> = {}): void {
+    this.#arrivals = new Arrivals({
+      source: folderObjects(this.folder, "drop"),
+      known,
+      arrived: (files) => this.arrived.push(files),
+      failed: (error) => this.failures.push(error),
+    });
+    this.#arrivals.start();
+  }
+
+  async end(): Promise<void> {
+    await this.#arrivals?.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Most of the time is spent waiting: the tests wait together. */
+describe.concurrent("Arrivals", () => {
+  function watching(test: (watched: Watched) => Promise<void>): () => Promise<void> {
+    return async () => {
+      const watched = new Watched();
+      await test(watched).finally(() => watched.end());
+    };
+  }
+
+  it(
+    "sees a file once it has stopped growing, once",
+    watching(async (watched) => {
+      const { folder, arrived } = watched;
+      watched.start();
+      const path = join(folder, "a.csv");
+      for (let part = 0; part < 6; part++) {
+        appendFileSync(path, "row\n");
+        await wait(300);
+        expect(arrived).toEqual([]);
+      }
+      await until(() => arrived.length > 0);
+      await wait(2500);
+      expect(arrived).toEqual([1]);
+    }),
+  );
+
+  it(
+    "sees files in folders below, changed ones too, together",
+    watching(async (watched) => {
+      const { folder, arrived } = watched;
+      mkdirSync(join(folder, "day=1"));
+      writeFileSync(join(folder, "a.csv"), "1\n");
+      const [known] = await watched.list();
+      watched.start({ "a.csv": known?.fingerprint ?? "" });
+      await wait(1500);
       expect(arrived).toEqual([]);
-    }
-    await until(() => arrived.length > 0);
-    await wait(2500);
-    expect(arrived).toEqual([1]);
-  });
+      writeFileSync(join(folder, "day=1", "b.csv"), "1\n");
+      appendFileSync(join(folder, "a.csv"), "2\n");
+      await until(() => arrived.length > 0);
+      expect(arrived).toEqual([2]);
+    }),
+  );
 
-  it("sees files in folders below, changed ones too, together", async () => {
-    mkdirSync(join(folder, "day=1"));
-    writeFileSync(join(folder, "a.csv"), "1\n");
-    const [known] = await folderSource(folder).list();
-    start({ "a.csv": known?.fingerprint ?? "" });
-    await wait(1500);
-    expect(arrived).toEqual([]);
-    writeFileSync(join(folder, "day=1", "b.csv"), "1\n");
-    appendFileSync(join(folder, "a.csv"), "2\n");
-    await until(() => arrived.length > 0);
-    expect(arrived).toEqual([2]);
-  });
+  it(
+    "sees what came before it was watching",
+    watching(async (watched) => {
+      const { folder, arrived } = watched;
+      writeFileSync(join(folder, "a.csv"), "1\n");
+      watched.start();
+      await until(() => arrived.length > 0);
+      expect(arrived).toEqual([1]);
+    }),
+  );
 
-  it("sees what came before it was watching", async () => {
-    writeFileSync(join(folder, "a.csv"), "1\n");
-    start();
-    await until(() => arrived.length > 0);
-    expect(arrived).toEqual([1]);
-  });
-
-  it("waits for a folder that is not there, and says so once", async () => {
-    rmSync(folder, { recursive: true });
-    start();
-    await wait(2500);
-    expect(failures).toHaveLength(1);
-    mkdirSync(folder);
-    writeFileSync(join(folder, "a.csv"), "1\n");
-    await until(() => arrived.length > 0);
-    expect(arrived).toEqual([1]);
-  });
+  it(
+    "waits for a folder that is not there, and says so once",
+    watching(async (watched) => {
+      const { folder, arrived, failures } = watched;
+      rmSync(folder, { recursive: true });
+      watched.start();
+      await wait(2500);
+      expect(failures).toHaveLength(1);
+      mkdirSync(folder);
+      writeFileSync(join(folder, "a.csv"), "1\n");
+      await until(() => arrived.length > 0);
+      expect(arrived).toEqual([1]);
+    }),
+  );
 });
 
 describe("a run that waits for files", () => {

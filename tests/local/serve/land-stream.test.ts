@@ -7,7 +7,8 @@ import { landStream } from "../../../local/steps/land-stream";
 import { onlyStream, query, StackFolder, stepContext, streamSpec } from "./serving-stack";
 
 const columns = ", columns: { at: timestamp, big: bigint, count: integer, day: date, name: string, ok: boolean, total: double }";
-const segment = "mi8k2x00aaaaaaaa";
+/** A time in 2025, and what makes it one of a kind. */
+const segment = "0mi8k2x00aaaaaaa";
 
 const folders: StackFolder[] = [];
 function stackFolder(...args: ConstructorParameters<typeof StackFolder>): StackFolder {
@@ -20,7 +21,7 @@ afterEach(() => {
 });
 
 /** Leaves events as a process does that was killed. */
-function leaveSegment(stack: LocalStack, lines: readonly string[], id = `0${segment.slice(0, 15)}`, tail = ""): void {
+function leaveSegment(stack: LocalStack, lines: readonly string[], id = segment, tail = ""): void {
   const folder = streamFolder(stack, onlyStream(stack));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${id}.jsonl`), lines.map((line) => `${line}\n`).join("") + tail);
@@ -146,6 +147,16 @@ describe("landStream", () => {
       { event_id: "a", payload: '{"page":"/"}' },
       { event_id: "b", payload: '{"page":"/"}' },
     ]);
+  });
+
+  it("says in one line what the file system refuses", async () => {
+    const stack = await stackFolder(streamSpec()).open();
+    mkdirSync(join(streamFolder(stack, onlyStream(stack)), `${segment}.jsonl`), { recursive: true });
+    const landed = landStream(stepContext(stack), onlyStream(stack));
+    await expect(landed).rejects.toMatchObject({
+      name: "RunProblem",
+      message: expect.stringMatching(/^The events of sources\.web cannot land: EISDIR.*\.$/) as string,
+    });
   });
 
   it("adds columns that the spec has got since", async () => {

@@ -215,6 +215,16 @@ describe("parquet", () => {
   });
 });
 
+it("says that a row is too large", async () => {
+  const large = "x".repeat(4_000_000);
+  await expect(read("csv", [object("1.csv", `a,b\n1,${large}\n`)])).rejects.toThrow(
+    "1.csv cannot be read as csv: a row is larger than 2 MB.",
+  );
+  await expect(read("json", [object("1.json", `{"a":"${large}"}\n`)])).rejects.toThrow(
+    "1.json cannot be read as json: a row is larger than 16 MB.",
+  );
+});
+
 it("passes over empty objects and markers", () => {
   const keys = ["a.csv", "x/_SUCCESS", "_x/a.csv", ".hidden", "x/.b", "empty.csv"];
   const objects = keys.map((key) => ({ key, path: key, bytes: key === "empty.csv" ? 0 : 1, fingerprint: "1" }));

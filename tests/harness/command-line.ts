@@ -1,0 +1,146 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { examplePath } from "./examples";
+
+const root = path.join(__dirname, "..", "..");
+
+/** The command, as `npm run build` makes it. */
+export const cli = path.join(root, "dist", "cli", "datastack.js");
+
+/** Builds what is older than its sources. */
+export function buildCommand(): void {
+  const { status } = spawnSync(process.execPath, [path.join(root, "scripts", "build.mjs"), "--if-needed"], { cwd: root, stdio: "inherit" });
+  if (status !== 0) throw new Error("the command could not be built");
+}
+
+/** How a process ended, and what it printed. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CallOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** A program with its words that runs the command: `setpriv --reuid=65534 …`. */
+  readonly through?: readonly string[];
+}
+
+/** One step of `datastack run --format json`. */
+export interface StepDocument {
+  readonly node: string;
+  readonly dataset: string;
+  readonly status: "done" | "failed" | "skipped";
+  readonly rows: number;
+  readonly origin?: string;
+  readonly notes: readonly string[];
+  readonly problem?: ProblemDocument;
+  readonly checks: readonly { readonly name: string; readonly failures: number; readonly rows: readonly unknown[] }[];
+}
+
+interface ProblemDocument {
+  readonly message: string;
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/** What `datastack run --format json` prints. */
+export interface RunDocument {
+  readonly status: "done" | "failed";
+  readonly state: string;
+  readonly warehouse?: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly user: string;
+    readonly passwordFile: string;
+    readonly logins: readonly { readonly group: string; readonly user: string; readonly psql: string }[];
+    readonly psql: string;
+  };
+  readonly steps: readonly StepDocument[];
+  readonly problem?: ProblemDocument;
+}
+
+/** A stack in a temporary folder that every user may go into, for whole processes of the command. */
+export class StackFolder {
+  readonly folder: string;
+
+  private constructor(readonly spec: string) {
+    this.folder = mkdtempSync(path.join(tmpdir(), "datastack-whole-"));
+    chmodSync(this.folder, 0o755);
+  }
+
+  /** A copy of a shipped example. */
+  static ofExample(name: string): StackFolder {
+    const stack = new StackFolder(`${name}.yaml`);
+    cpSync(path.dirname(examplePath(name)), stack.folder, { recursive: true, filter: (file) => !file.includes(".datastack") });
+    return stack;
+  }
+
+  static ofFiles(files: Readonly<Record<string, string>>): StackFolder {
+    const stack = new StackFolder("stack.yaml");
+    for (const [file, text] of Object.entries(files)) stack.write(file, text);
+    return stack;
+  }
+
+  path(file: string): string {
+    return path.join(this.folder, file);
+  }
+
+  read(file: string): string {
+    return readFileSync(this.path(file), "utf8");
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(path.dirname(this.path(file)), { recursive: true });
+    writeFileSync(this.path(file), text);
+  }
+
+  /** Changes a file; what comes back undoes that. */
+  edit(file: string, change: (text: string) => string): () => void {
+    const before = this.read(file);
+    const after = change(before);
+    if (after === before) throw new Error(`${file} has nothing to change`);
+    this.write(file, after);
+    return () => this.write(file, before);
+  }
+
+  /** Calls the command in the folder and waits for its end. */
+  call(words: readonly string[], { cwd = this.folder, env = {}, through = [] }: CallOptions = {}): Ended {
+    const [program = "", ...rest] = [...through, process.execPath, cli, ...words];
+    const { status, stdout, stderr } = spawnSync(program, rest, { cwd, encoding: "utf8", input: "", env: environment(env) });
+    return { status, stdout, stderr };
+  }
+
+  /** `datastack run --format json`; nothing else may be printed. */
+  run(words: readonly string[] = [], options: CallOptions = {}): RunDocument & { readonly exit: number | null } {
+    const { status, stdout, stderr } = this.call(["run", this.spec, "--format", "json", ...words], options);
+    if (stderr !== "" || stdout === "") throw new Error(`run ended with ${status} and printed: ${stderr}${stdout}`);
+    return { ...(JSON.parse(stdout) as RunDocument), exit: status };
+  }
+
+  /** Starts the command in the folder, in a process that the caller ends. */
+  start(words: readonly string[], { env = {} }: CallOptions = {}): ChildProcess {
+    return spawn(process.execPath, [cli, ...words], { cwd: this.folder, env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  /** Stops the stack's server and removes the folder. */
+  end(): void {
+    const { status, stderr } = this.call(["stop", this.spec]);
+    if (status !== 0 && existsSync(this.folder)) throw new Error(`the stack in ${this.folder} cannot be stopped: ${stderr}`);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The step that makes a dataset; with `node` the one of that name, such as its load. */
+export function stepOf({ steps }: RunDocument, dataset: string, node = ""): StepDocument {
+  const found = steps.find((step) => step.dataset === dataset && step.node.startsWith(node));
+  if (!found) throw new Error(`no step ${node} ${dataset}`);
+  return found;
+}
+
+function environment(further: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...process.env, FORCE_COLOR: "", NO_COLOR: "", ...further };
+}
