@@ -13,7 +13,7 @@ import { exitCodes, UsageError, type ExitCode } from "./exit-codes";
 export async function run(words: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.fine;
   const program = new Command("datastack")
-    .description("Checks a spec of a data stack and compiles it into cloud resources.")
+    .description("Checks a spec of a data stack, runs it on this machine, and compiles it into cloud resources.")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print how to use it")
     .helpCommand("help [command]", "print how to use a command")

@@ -4,7 +4,7 @@ export { checkPlace } from "./pass/check-places";
 export type { Preview } from "./pass/preview";
 export { UnknownNodeError } from "./pass/select-tasks";
 export { stepProblem } from "./pass/step-problem";
-export type { QueryResult } from "./query/query-result";
+export type { ColumnKind, QueryResult } from "./query/query-result";
 export { queryStack } from "./query/query-stack";
 export { RunProblem } from "./problem";
 export { runAndServe, runStack, type PassResult, type RunOptions, type RunResult, type ServeOptions } from "./run-stack";

@@ -3,7 +3,7 @@ import { compileLocal, type Compilation, type SpecInput } from "../compiler";
 import { openLake } from "./lake/open-lake";
 import type { LocalStack } from "./local-stack";
 import { createSources } from "./sources/create-sources";
-import { lockState, type StateLock } from "./state/lock";
+import { lockState } from "./state/lock";
 import { makeState, openState, removeState } from "./state/open-state";
 import { stateFolder, type StateFolder } from "./state/state-folder";
 import { openWarehouse } from "./warehouse/open-warehouse";
@@ -56,9 +56,11 @@ export async function openCompiled(compilation: Compilation, options: LocalOptio
   const { graph } = compilation;
   const state = stateFolder(resolve(options.stateParent ?? folder), graph.identity.stack);
   const sources = createSources({ compilation, folder, places, scratch: state.scratch });
-  const lock = options.reset === true ? await lockAfterReset(state) : takeLock(state);
+  makeState(state);
+  const lock = lockState(state);
   let warehouse: Promise<LocalWarehouse> | undefined;
   try {
+    if (options.reset === true) await reset(state);
     openState(state);
     warehouse = startWarehouse();
     const lake = await openLake(graph, state);
@@ -93,20 +95,9 @@ export async function openCompiled(compilation: Compilation, options: LocalOptio
   }
 }
 
-function takeLock(state: StateFolder): StateLock {
-  makeState(state);
-  return lockState(state);
-}
-
-async function lockAfterReset(state: StateFolder): Promise<StateLock> {
-  const lock = takeLock(state);
-  try {
-    await removeWarehouse(state);
-    removeState(state);
-  } finally {
-    lock.release();
-  }
-  return takeLock(state);
+async function reset(state: StateFolder): Promise<void> {
+  await removeWarehouse(state);
+  removeState(state);
 }
 
 function noWarehouse(): never {

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { parse } from "yaml";
 import { checkSpec, SourceFile } from "../../compiler";
 import type { DefineCommand } from "../command";
 import { exitCodes, UsageError, type ExitCode } from "../exit-codes";
+import { calledAs, shellWord } from "../local/command-line";
 
 interface InitOptions {
   readonly name?: string;
@@ -36,7 +38,7 @@ async function init(folder: string, options: InitOptions): Promise<ExitCode> {
   const files = new Map([[spec, writeSpec({ ...options, name, owner })], ...starterFiles()]);
   refuseProblems(spec, files);
   writeFiles(folder, files);
-  if (!options.quiet) process.stdout.write(nextSteps(folder, spec, files));
+  if (!options.quiet) process.stdout.write(nextSteps(folder, [...files.keys()]));
   return exitCodes.fine;
 }
 
@@ -49,14 +51,19 @@ async function askFor(defaults: { name: string; owner: string }, options: InitOp
       given ?? ((await terminal.question(`${question} (${proposed}): `)).trim() || proposed);
     const name = await ask("Name of the stack", options.name, defaults.name);
     return { name, owner: await ask("Who answers for it, an address or a team", options.owner, defaults.owner) };
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") throw new UsageError("\nNothing was written.");
+    throw error;
   } finally {
     terminal.close();
   }
 }
 
-/** The folder's name as a stack may be called; `my-stack` when little of it is left. */
+/** The folder's name as a stack may be called, without accents; `my-stack` when little of it is left. */
 function nameOf(folder: string): string {
   const name = basename(resolve(folder))
+    .normalize("NFKD")
+    .replace(/\p{Mark}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^[^a-z]+/, "")
@@ -72,10 +79,15 @@ const exampleFolder = join(packageRoot, "specs", "examples", starter);
 function writeSpec({ name, owner, account, region }: InitOptions & { name: string; owner: string }): string {
   return readFileSync(join(exampleFolder, `${starter}.yaml`), "utf8")
     .replace(/^# yaml-language-server: .*$/m, "# yaml-language-server: $schema=stack.schema.json")
-    .replace(/^name: .*$/m, () => `name: ${name}`)
-    .replace(/^owner: .*$/m, () => `owner: ${JSON.stringify(owner)}`)
-    .replace(/account: "\d+", region: [a-z0-9-]+/, () => `account: ${JSON.stringify(account)}, region: ${region}`)
-    .replace(`secret: ${starter}/`, () => `secret: ${name}/`);
+    .replace(/^name: .*$/m, () => `name: ${yamlText(name)}`)
+    .replace(/^owner: .*$/m, () => `owner: ${yamlText(owner)}`)
+    .replace(/account: "\d+", region: [a-z0-9-]+/, () => `account: ${yamlText(account)}, region: ${yamlText(region)}`)
+    .replace(`secret: ${starter}/`, () => `secret: ${name.replaceAll(/[^a-z0-9-]/g, "")}/`);
+}
+
+/** A text as YAML reads it back: in quotes where it would be something else. */
+function yamlText(text: string): string {
+  return /^[\w.@+-]+$/.test(text) && parse(text) === text ? text : JSON.stringify(text);
 }
 
 /** What the spec names: SQL, samples, and the schema for editors. */
@@ -102,19 +114,41 @@ function refuseProblems(spec: string, files: ReadonlyMap<string, string>): void 
 }
 
 function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
-  const taken = [...files.keys()].filter((file) => file !== ".gitignore" && existsSync(join(folder, file)));
-  if (taken.length > 0)
-    throw new UsageError(
-      `${taken.map((file) => join(folder, file)).join(", ")}: there already. Nothing was written; choose another folder.`,
-    );
-  for (const [file, text] of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    if (!existsSync(join(folder, file))) writeFileSync(join(folder, file), text);
+  try {
+    const missing = [...files].filter(([file]) => file !== ".gitignore" || !isTaken(join(folder, file)));
+    const taken = missing.map(([file]) => join(folder, file)).filter(isTaken);
+    if (taken.length > 0) throw new UsageError(`Nothing was written, for these files are there already: ${taken.join(", ")}`);
+    for (const [file, text] of missing) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text, { flag: "wx" });
+    }
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new UsageError(`The stack cannot be written into ${folder}: ${error.message}`, { cause: error });
   }
 }
 
-function nextSteps(folder: string, spec: string, files: ReadonlyMap<string, string>): string {
-  const lines = [...files.keys()].map((file) => `  ${join(folder, file)}`);
-  const enter = folder === "." ? "" : `  cd ${folder}\n`;
-  return `Written:\n${lines.join("\n")}\n\nNext:\n${enter}  datastack validate          every mistake, in a tenth of a second\n  datastack run               the stack on this machine, with the sample data\n  datastack plan --env dev    what it makes on AWS, without an account\n\nThe spec is ${spec}.\n`;
+/** Also by a link that leads nowhere. */
+function isTaken(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function nextSteps(folder: string, files: readonly string[]): string {
+  const lines = files.map((file) => `  ${join(folder, file)}`);
+  const command = calledAs(process.argv[1], resolve(folder));
+  const steps = [
+    [`${command} validate`, "every mistake, in a tenth of a second"],
+    [`${command} run`, "the stack on this machine, with the sample data"],
+    [`${command} plan --env dev`, "what it makes on AWS, without an account"],
+  ] as const;
+  const widest = Math.max(...steps.map(([step]) => step.length));
+  return [
+    "Written:",
+    ...lines,
+    "",
+    "Next:",
+    ...(resolve(folder) === process.cwd() ? [] : [`  cd ${shellWord(folder)}`]),
+    ...steps.map(([step, what]) => `  ${step.padEnd(widest)}    ${what}`),
+    "",
+  ].join("\n");
 }

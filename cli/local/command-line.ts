@@ -1,8 +1,8 @@
 import { basename, relative } from "node:path";
 
-/** How this program was called, to be called again: `datastack`, `npx datastack`, `node dist/cli/datastack.js`. */
-export function calledAs(script = process.argv[1] as string): string {
-  if (basename(script) !== "datastack") return `node ${shellWord(relative(process.cwd(), script))}`;
+/** How this program was called, to be called again in a folder: `datastack`, `npx datastack`, `node dist/cli/datastack.js`. */
+export function calledAs(script = process.argv[1] as string, folder = process.cwd()): string {
+  if (basename(script) !== "datastack") return `node ${shellWord(relative(folder, script))}`;
   return /[\\/]node_modules[\\/]\.bin[\\/]/.test(script) ? "npx datastack" : "datastack";
 }
 

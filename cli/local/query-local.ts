@@ -1,9 +1,9 @@
 import { createColors } from "picocolors";
-import { queryStack, type QueryResult } from "../../local";
+import { queryStack, type ColumnKind, type QueryResult } from "../../local";
 import { exitCodes, type ExitCode } from "../exit-codes";
 import { useColors } from "../output-options";
 import { folderOf, openSpec } from "../spec-argument";
-import { counted } from "./quantities";
+import { counted, countText } from "./quantities";
 import type { QueryCommandOptions } from "./query-options";
 import { formatRows } from "./table";
 
@@ -30,22 +30,28 @@ export async function queryLocal(sql: string, specPath: string, options: QueryCo
       stderr.write(
         left === 0
           ? `(${counted(rows.length, "row")})\n`
-          : `(${counted(rows.length, "row")} of ${counted(result.rows.length, "row")}: --limit shows more)\n`,
+          : `(${countText(rows.length)} of ${counted(result.rows.length, "row")}; --limit shows more)\n`,
       );
   }
   return exitCodes.fine;
 }
 
-/** `datastack.query/v1`. Numbers that JavaScript holds exactly are numbers, all else is text. */
+/** `datastack.query/v1`, a row a line. Numbers with more digits than JavaScript holds are text. */
 function formatJson({ columns, rows }: QueryResult): string {
-  const value = (text: string | null, isNumber: boolean): string | number | null =>
-    text !== null && isNumber && String(Number(text)) === text ? Number(text) : text;
-  const document = {
-    format: "datastack.query/v1",
-    columns: columns.map(({ name }) => name),
-    rows: rows.map((row) => row.map((text, index) => value(text, columns[index]?.isNumber === true))),
-  };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  const names = JSON.stringify(columns.map(({ name }) => name));
+  const lines = rows.map((row) => `    ${JSON.stringify(row.map((text, index) => jsonValue(text, columns[index]?.kind)))}`);
+  const list = lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
+  return `{\n  "format": "datastack.query/v1",\n  "columns": ${names},\n  "rows": ${list}\n}\n`;
+}
+
+const exactDigits = 15;
+
+function jsonValue(text: string | null, kind: ColumnKind | undefined): string | number | boolean | null {
+  if (text === null) return null;
+  if (kind === "boolean") return text === "true";
+  if (kind !== "number" || !Number.isFinite(Number(text))) return text;
+  const digits = text.replace(/e.*/i, "").replaceAll(/\D/g, "").replace(/^0+/, "");
+  return digits.length <= exactDigits || String(Number(text)) === text ? Number(text) : text;
 }
 
 /** RFC 4180, with a line of names; NULL is nothing, an empty text is `""`. */

@@ -128,8 +128,10 @@ function explain(error: ShapeError, located: LocatedValue): Problem | undefined 
         path,
         span,
       };
-    case "minLength":
-      return { code: "invalid-value", message: `${capitalize(name)} is empty. ${describe(place)}`, path, span };
+    case "minLength": {
+      const lack = value === "" ? "is empty" : `needs at least ${String(error.params["limit"])} characters`;
+      return { code: "invalid-value", message: `${capitalize(name)} ${lack}. ${describe(place)}`, path, span };
+    }
     case "maxLength": {
       const message = `${capitalize(name)} has ${[...String(value)].length} characters; it has at most ${String(error.params["limit"])}.`;
       return { code: "invalid-value", message, path, span };

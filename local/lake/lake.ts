@@ -14,6 +14,8 @@ export interface RowsToWrite {
   readonly connection: DuckDBConnection;
   /** A select without a semicolon. */
   readonly select: string;
+  /** A Parquet file of exactly the rows of the select, on the file system of the lake: it is taken as it is where its columns are those of the table. */
+  readonly file?: string;
   /** Saved with the rows in one step. */
   readonly intake?: Intake;
   /**

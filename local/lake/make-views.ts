@@ -1,8 +1,9 @@
 import type { DatasetId, StackGraph } from "../../compiler";
+import { streamColumns } from "../serve/stream-columns";
 import type { LakeCatalog } from "./lake-catalog";
 import type { LakeTable } from "./lake-tables";
 import type { LakeViews } from "./lake-views";
-import { declaredColumns } from "./stream-columns";
+import { partitionColumn } from "./table-view";
 
 /** Makes all tables of the lake readable. Streams are tables from the start; others when something has been written. */
 export async function makeViews(
@@ -14,7 +15,9 @@ export async function makeViews(
   for (const { database } of lake?.zones ?? []) await views.makeSchema(database);
   for (const ingestion of ingestions) {
     const table = ingestion.kind === "stream" ? tables.get(ingestion.dataset) : undefined;
-    if (ingestion.kind === "stream" && table) await views.declare(table, declaredColumns(ingestion));
+    if (ingestion.kind !== "stream" || !table) continue;
+    const columns = streamColumns(ingestion).map(({ name, lakeType }) => ({ name, type: lakeType }));
+    await views.declare(table, [...columns, partitionColumn]);
   }
   const known = catalog.entries.flatMap((entry) => {
     const table = entry.kind === "objects" ? undefined : tables.get(entry.dataset);

@@ -1,7 +1,8 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { quotePath } from "./duckdb";
-import type { Written } from "./lake";
+import type { LakeColumn } from "./catalog";
+import { queryRows, quotePath, quoteReadPath } from "./duckdb";
+import type { RowsToWrite, Written } from "./lake";
 import { runSelect, type SelectToRun } from "./shape-select";
 
 /** The one file of a folder of rows. */
@@ -34,6 +35,25 @@ export async function stageRows(
   } finally {
     stop();
   }
+}
+
+/** Moves a file that has the rows and the columns already into a folder of its own; undefined when there is none. */
+export async function takeFile(
+  { connection, file }: RowsToWrite,
+  columns: readonly LakeColumn[],
+  folder: string,
+): Promise<StagedRows | undefined> {
+  if (file === undefined) return undefined;
+  const read = `read_parquet(${quoteReadPath(file)}, hive_partitioning = false)`;
+  const found = await queryRows<{ column_name: string; column_type: string }>(connection, `describe select * from ${read}`);
+  const isSame = ({ name, type }: LakeColumn, index: number): boolean =>
+    found[index]?.column_name === name && found[index].column_type === type;
+  if (found.length !== columns.length || !columns.every(isSame)) return undefined;
+  const [counted] = await queryRows<{ rows: string }>(connection, `select count(*) as rows from ${read}`);
+  await mkdir(folder, { recursive: true });
+  await rename(file, join(folder, partFile));
+  const { size } = await stat(join(folder, partFile));
+  return { folder, rows: Number(counted?.rows), bytes: size };
 }
 
 /** DuckDB writes the file as it goes. */

@@ -8,7 +8,7 @@ import type { RowsToWrite } from "./lake";
 import type { LakeTable } from "./lake-tables";
 import { appendSelect, mergeSelect, requireKey, requireUniqueKey } from "./merge-rows";
 import { describeSelect, shapedSelect } from "./shape-select";
-import { partFile, stageRows, type StagedRows } from "./stage-rows";
+import { partFile, stageRows, takeFile, type StagedRows } from "./stage-rows";
 import { partitionColumn } from "./table-view";
 
 /** A table that is about to be written. */
@@ -31,7 +31,10 @@ export interface StagedTable {
 /** All rows of a table. */
 export async function stageTable({ failure, scratch }: TableToWrite, rows: RowsToWrite): Promise<StagedTable> {
   const described = await describeSelect({ ...rows, failure });
-  return { staged: await stageRows({ ...rows, failure }, shapedSelect(described), join(scratch, "rows")), columns: described.columns };
+  const { columns } = described;
+  const folder = join(scratch, "rows");
+  const taken = await takeFile(rows, columns, folder);
+  return { staged: taken ?? (await stageRows({ ...rows, failure }, shapedSelect(described), folder)), columns };
 }
 
 /** Rows that are added to a table, in its types and with all its columns: the newest file of a table has each of them. */
@@ -43,7 +46,9 @@ export async function stageBatch({ table: { dataset }, before, failure, scratch 
     );
   const existing = before?.columns.filter(({ name }) => name !== partitionColumn.name) ?? [];
   const columns = joinColumns(existing, fitColumns(dataset, existing, described.columns));
-  const staged = await stageRows({ ...rows, failure }, shapedSelect(described, columns), join(scratch, "rows"));
+  const folder = join(scratch, "rows");
+  const taken = await takeFile(rows, columns, folder);
+  const staged = taken ?? (await stageRows({ ...rows, failure }, shapedSelect(described, columns), folder));
   return { staged, columns: [...columns, partitionColumn] };
 }
 

@@ -29,7 +29,9 @@ export function readSelect(text: string, { datasets }: StackGraph): NamedSelect 
   const places = tokens.flatMap((token, index) => {
     if (!startsReference(select, tokens, index)) return [];
     const dataset = longestFirst.find(
-      ({ id }) => select.startsWith(id, token.start) && !/[\w.-]/.test(select.charAt(token.start + id.length)),
+      ({ id }) =>
+        select.slice(token.start, token.start + id.length).toLowerCase() === id.toLowerCase() &&
+        !/[\w.-]/.test(select.charAt(token.start + id.length)),
     );
     if (!dataset) throw unknownDataset(select.slice(token.start), datasets);
     return [{ start: token.start, end: token.start + dataset.id.length, dataset }];
@@ -51,7 +53,7 @@ export function readSelect(text: string, { datasets }: StackGraph): NamedSelect 
 /** Whether a token is the store at the beginning of `store.container.table`: a column of an alias has one dot only. */
 function startsReference(text: string, tokens: readonly SqlToken[], index: number): boolean {
   const token = tokens[index];
-  if (token?.kind !== "word" || !/^(lake|warehouse)$/.test(text.slice(token.start, token.end))) return false;
+  if (token?.kind !== "word" || !/^(lake|warehouse)$/i.test(text.slice(token.start, token.end))) return false;
   const previous = tokens[index - 1];
   if (previous && text.startsWith(".", previous.start)) return false;
   return /^\.[\w-]+\.[\w"-]/.test(text.slice(token.end));

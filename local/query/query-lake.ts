@@ -11,7 +11,7 @@ import { duckdbProblem } from "../lake/duckdb-problem";
 import type { LocalLake } from "../lake/lake";
 import { postgresColumn, type CatalogColumn } from "../sources/database/postgres-columns";
 import type { NamedSelect } from "./dataset-names";
-import type { QueryResult } from "./query-result";
+import type { ColumnKind, QueryResult } from "./query-result";
 import { warehouseProblem } from "./query-warehouse";
 
 export interface LakeQuery {
@@ -29,6 +29,8 @@ export interface LakeQuery {
 export async function queryLake({ lake, scratch, select, copies, client }: LakeQuery): Promise<QueryResult> {
   const connection = await lake.connect();
   try {
+    // The answer is in the order that the select asks for.
+    await connection.run("set preserve_insertion_order = true");
     const names = new Map<string, string>();
     for (const [index, { dataset, table }] of copies.entries()) {
       const name = quoteIdentifier(`warehouse_${index}`);
@@ -44,14 +46,19 @@ export async function queryLake({ lake, scratch, select, copies, client }: LakeQ
   }
 }
 
-const numberTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U\w+INT|FLOAT|DOUBLE|DECIMAL)/;
+const numberTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U\w+INT|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/;
+
+function kindOf(type: string): ColumnKind {
+  if (type === "BOOLEAN") return "boolean";
+  return numberTypes.test(type) ? "number" : "text";
+}
 
 async function answer(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
   try {
     const described = await connection.runAndReadAll(`describe ${sql}`);
     const columns = described.getRowObjectsJson().map(({ column_name: name, column_type: type }) => ({
       name: String(name),
-      isNumber: numberTypes.test(String(type)),
+      kind: kindOf(String(type)),
     }));
     const texts = columns.map((_, index) => `cast(c${index} as varchar)`).join(", ");
     const result = await connection.runAndReadAll(

@@ -4,8 +4,10 @@ export interface QueryResult {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** What the texts of a column are. */
+export type ColumnKind = "number" | "boolean" | "text";
+
 export interface QueryColumn {
   readonly name: string;
-  /** Whether its texts are numbers. */
-  readonly isNumber: boolean;
+  readonly kind: ColumnKind;
 }

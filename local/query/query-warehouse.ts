@@ -1,6 +1,6 @@
 import { DatabaseError, type Client } from "pg";
 import { RunProblem } from "../problem";
-import type { QueryResult } from "./query-result";
+import type { ColumnKind, QueryResult } from "./query-result";
 
 /** Type ids of smallint, integer, bigint, real, double precision and numeric (PostgreSQL's catalog `pg_type`). */
 const numberTypes: readonly number[] = [21, 23, 20, 700, 701, 1700];
@@ -18,10 +18,15 @@ export async function queryWarehouse(client: Client, sql: string): Promise<Query
       rowMode: "array",
       types: { getTypeParser: (type: number) => (text: string) => (type === booleanType ? (booleans[text] ?? text) : text) },
     });
-    return { columns: fields.map(({ name, dataTypeID }) => ({ name, isNumber: numberTypes.includes(dataTypeID) })), rows };
+    return { columns: fields.map(({ name, dataTypeID }) => ({ name, kind: kindOf(dataTypeID) })), rows };
   } catch (error) {
     throw warehouseProblem(error);
   }
+}
+
+function kindOf(type: number): ColumnKind {
+  if (type === booleanType) return "boolean";
+  return numberTypes.includes(type) ? "number" : "text";
 }
 
 /** What PostgreSQL said; anything else is a bug. */

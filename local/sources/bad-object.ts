@@ -33,7 +33,6 @@ export async function explainBadObject(
 /** What DuckDB refuses and JSON and csv allow; its limits are what fits into a run's memory. */
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/duplicate key/, "a row has a key twice"],
-  [/maximum_object_size/, "a row is larger than 16 MB"],
   [/maximum line size/i, "a row is larger than 2 MB"],
 ];
 

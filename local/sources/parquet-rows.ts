@@ -23,7 +23,8 @@ export async function parquetRows(connection: DuckDBConnection, objects: readonl
 async function fileColumns(connection: DuckDBConnection, objects: readonly SourceObject[]): Promise<readonly (readonly FileColumn[])[]> {
   const keys = new Map(objects.map(({ path, key }) => [path, key]));
   const answer = await connection.runAndReadAll(
-    `select file_name, name, coalesce(num_children, 0)::int as children, duckdb_type from parquet_schema(${pathList(objects)})`,
+    `select file_name, name, coalesce(num_children, 0)::int as children, duckdb_type from parquet_schema(${pathList(objects)})
+     order by file_name, column_id`,
   );
   const files: FileColumn[][] = [];
   // The tree in depth-first order: the root of each file, then its columns with what is nested in them.

@@ -58,7 +58,7 @@ function selectRows(
 ): string | Promise<string | undefined> {
   switch (format) {
     case "csv":
-      return csvRows(objects);
+      return csvRows(connection, objects);
     case "json":
       return jsonRows(connection, objects, existing);
     case "parquet":

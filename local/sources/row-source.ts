@@ -29,6 +29,8 @@ export interface SourceRows {
   readonly relation: string;
   /** With the names as the source spells them. */
   readonly columns: readonly LakeColumn[];
+  /** A Parquet file of exactly these rows and columns, when there is one: it may be moved away. */
+  readonly file?: string;
   /** Bytes that were read from the source, where they are known. */
   readonly bytes?: number;
   /** Removes what was made for reading. */

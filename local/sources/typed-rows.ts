@@ -25,8 +25,8 @@ export interface RowsToStore {
 }
 
 /**
- * Reads rows into a Parquet file of their own: what may go wrong with them goes wrong here, their source may change afterwards, and reading them
- * several times costs little.
+ * Reads rows into a Parquet file of their own: what may go wrong with them goes wrong here, their source may change afterwards, reading them several
+ * times costs little, and the lake takes the file as it is where it can.
  *
  * @param scratch - The folder of the file.
  */
@@ -34,7 +34,7 @@ export async function storeRows(connection: DuckDBConnection, scratch: string, r
   const path = join(scratch, `${randomUUID()}.parquet`);
   const close = () => rm(path, { force: true });
   try {
-    await connection.run(`copy (${selectRows(rows)}) to ${quoteLiteral(path)} (format parquet, compression snappy)`);
+    await connection.run(`copy (${selectRows(rows)}) to ${quoteLiteral(path)} (format parquet, compression zstd)`);
   } catch (error) {
     await close();
     throw error;
@@ -42,6 +42,7 @@ export async function storeRows(connection: DuckDBConnection, scratch: string, r
   return {
     relation: `read_parquet(${pathList([{ path }])}, hive_partitioning = false)`,
     columns: rows.columns.map(({ name, type }) => ({ name, type })),
+    file: path,
     bytes: rows.bytes,
     close,
   };

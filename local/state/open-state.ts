@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunProblem } from "../problem";
 import type { StateFolder } from "./state-folder";
@@ -36,10 +36,11 @@ export function openState(state: StateFolder): void {
   }
 }
 
-/** Removes all that a stack has on this machine; its server must not run. */
+/** Removes all that a stack has on this machine, but for the lock, which the caller holds; its server must not run. */
 export function removeState(state: StateFolder): void {
   try {
-    rmSync(state.root, { recursive: true, force: true });
+    for (const name of readdirSync(state.root))
+      if (!name.startsWith("lock")) rmSync(join(state.root, name), { recursive: true, force: true });
   } catch (error) {
     throw stateProblem(state, error);
   }

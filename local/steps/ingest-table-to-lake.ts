@@ -3,7 +3,7 @@ import type { DatabaseIngestion, IngestedTable, Zone } from "../../compiler";
 import type { Intake } from "../lake/catalog";
 import { duckdbProblem } from "../lake/duckdb-problem";
 import type { RowsToWrite, Written } from "../lake/lake";
-import type { RowSource } from "../sources/row-source";
+import type { RowSource, SourceRows } from "../sources/row-source";
 import { batchId } from "./batch-id";
 import { knownTable, type KnownTable } from "./known-table";
 import { newestByKey, readCursor, requireKeyValues, selectAll, selectNew, type ReadTable } from "./new-rows";
@@ -63,7 +63,7 @@ async function takeAllRows(intake: TableIntake): Promise<StepResult> {
   const read = await source.read(connection);
   try {
     if (layout === "merged") await requireKeyValues(connection, read, table, source.origin);
-    return await write(intake, read, selectAll(read), { origin: source.origin });
+    return await write(intake, read, allRows(read), { origin: source.origin });
   } finally {
     await read.close();
   }
@@ -77,22 +77,33 @@ async function takeNewRows(intake: TableIntake, column: string): Promise<StepRes
   try {
     if (layout === "merged") await requireKeyValues(connection, read, table, source.origin);
     const { newest, nulls } = await readCursor(connection, read, column);
-    const select = known.entry
-      ? selectNew(read, {
-          column,
-          ...(last === undefined ? {} : { last }),
-          relation: lake.relation(table.dataset),
-          columns: known.entry.columns,
-        })
-      : selectAll(read);
+    const chosen: ChosenRows = known.entry
+      ? {
+          select: selectNew(read, {
+            column,
+            ...(last === undefined ? {} : { last }),
+            relation: lake.relation(table.dataset),
+            columns: known.entry.columns,
+          }),
+        }
+      : allRows(read);
     const value = newest ?? last;
     const cursor = { column, ...(value === undefined ? {} : { value }) };
     const written =
-      known.entry && !(await hasRows(connection, select)) ? nothing : await write(intake, read, select, { origin: source.origin, cursor });
+      known.entry && !(await hasRows(connection, chosen.select))
+        ? nothing
+        : await write(intake, read, chosen, { origin: source.origin, cursor });
     return { ...written, notes: known.entry || nulls === 0 ? [] : [nullNote(nulls, column)] };
   } finally {
     await read.close();
   }
+}
+
+/** The rows of a table that are taken. */
+type ChosenRows = Pick<RowsToWrite, "select" | "file">;
+
+function allRows(read: SourceRows): ChosenRows {
+  return { select: selectAll(read), ...(read.file === undefined ? {} : { file: read.file }) };
 }
 
 const nothing: Written = { rows: 0, bytes: 0 };
@@ -108,7 +119,7 @@ function nullNote(nulls: number, column: string): string {
 function write(
   { context, connection, table, layout, known }: TableIntake,
   read: ReadTable,
-  select: string,
+  chosen: ChosenRows,
   intake: Intake,
 ): Promise<Written> {
   const { stack, run, loadDate } = context;
@@ -117,7 +128,7 @@ function write(
   const key = layout === "merged" ? table.key.map((name) => name.toLowerCase()) : [];
   const rows: RowsToWrite = {
     connection,
-    select: key.length > 0 ? newestByKey(read, select, key, table.cursor) : select,
+    ...(key.length > 0 ? { select: newestByKey(read, chosen.select, key, table.cursor) } : chosen),
     intake,
     loadDate,
     replace: known.replace,

@@ -1,6 +1,7 @@
 import type { Warehouse } from "../../compiler";
 import { RunProblem } from "../problem";
 import type { StateFolder } from "../state/state-folder";
+import { warehouseProblem } from "./copy/warehouse-problem";
 import { openEmbedded } from "./embedded/open-embedded";
 import { openExistingServer } from "./existing-server";
 import type { LocalWarehouse } from "./warehouse";
@@ -23,7 +24,7 @@ export async function openWarehouse({ state, warehouse, server }: WarehouseOptio
   try {
     return server === undefined ? await openEmbedded(state, warehouse) : await openExistingServer(state, warehouse, server);
   } catch (error) {
-    throw fileProblem(error, state);
+    throw warehouseProblem("The setup of the warehouse", fileProblem(error, state));
   }
 }
 

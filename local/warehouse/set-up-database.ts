@@ -87,7 +87,8 @@ async function inTransaction(client: Client, statements: readonly string[]): Pro
     for (const statement of statements) await client.query(statement);
     await client.query("commit");
   } catch (error) {
-    await client.query("rollback");
+    // The error is the news; where the connection is gone, so is the transaction.
+    await client.query("rollback").catch(() => undefined);
     throw error;
   }
 }

@@ -114,9 +114,9 @@ export class StackFolder {
     return { status, stdout, stderr };
   }
 
-  /** `datastack run --format json`; nothing else may be printed. */
+  /** `datastack run --format json --quiet`; nothing else may be printed. */
   run(words: readonly string[] = [], options: CallOptions = {}): RunDocument & { readonly exit: number | null } {
-    const { status, stdout, stderr } = this.call(["run", this.spec, "--format", "json", ...words], options);
+    const { status, stdout, stderr } = this.call(["run", this.spec, "--format", "json", "--quiet", ...words], options);
     if (stderr !== "" || stdout === "") throw new Error(`run ended with ${status} and printed: ${stderr}${stdout}`);
     return { ...(JSON.parse(stdout) as RunDocument), exit: status };
   }

@@ -46,7 +46,7 @@ export function postgresColumn(column: CatalogColumn, store: TableRequest["store
     case "numeric":
       return numericColumn(name, selected, column.type) ?? asText;
     case "date":
-      return { name, selected: dateText(selected, "9999-12-31", "0001-01-01"), type: "DATE" };
+      return datedColumn(name, selected, "DATE", ["0001-01-01", "9999-12-31"]);
     case "timestamp without time zone":
       return timestampColumn(name, selected, "TIMESTAMP");
     case "timestamp with time zone":
@@ -75,14 +75,17 @@ function numericColumn(name: string, selected: string, type: string): DatabaseCo
 }
 
 function timestampColumn(name: string, selected: string, type: string): DatabaseColumn {
-  return { name, selected: dateText(selected, "9999-12-31 23:59:59.999999", "0001-01-01 00:00:00"), type };
+  return datedColumn(name, selected, type, ["0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"]);
 }
 
-/** Infinity is the last and the first day of what Parquet's readers know, as in the cloud. DuckDB writes years before Christ as `0044-03-15 (BC)`. */
-function dateText(selected: string, last: string, first: string): string {
-  const beforeChrist = `regexp_replace(${selected}::text, '^(\\S+)(.*) BC$', '\\1 (BC)\\2')`;
-  return (
-    `case when ${selected} >= '0001-01-01' and ${selected} < 'infinity' then ${selected}::text` +
-    ` when ${selected} = 'infinity' then '${last}' when ${selected} = '-infinity' then '${first}' else ${beforeChrist} end`
-  );
+/**
+ * Infinity is the last and the first day of what Parquet's readers know, as in the cloud. DuckDB writes years before Christ as `0044-03-15 (BC)`. The
+ * database only writes the text: what it does for each row is what one waits for.
+ */
+function datedColumn(name: string, selected: string, type: string, [first, last]: readonly [string, string]): DatabaseColumn {
+  const value = (text: string): string =>
+    `case when suffix(${text}, ' BC') then cast(system.main.regexp_replace(${text}, '^(\\S+)(.*) BC$', '\\1 (BC)\\2') as ${type})` +
+    ` when ${text} = 'infinity' then cast('${last}' as ${type}) when ${text} = '-infinity' then cast('${first}' as ${type})` +
+    ` else cast(${text} as ${type}) end`;
+  return { name, selected, type, value };
 }

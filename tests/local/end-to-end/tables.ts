@@ -15,19 +15,22 @@ export interface TableContent {
   readonly digest: string;
 }
 
+/** Columns that say when a run took a row. */
+const times: readonly string[] = ["received_at", "load_date", "loaded_at"];
+
 /** All tables of a stack by name: of the lake from the files that its catalog lists, of the warehouse from the server. */
-export async function readTables(run: RunDocument, passing: readonly string[] = []): Promise<Readonly<Record<string, TableContent>>> {
-  return { ...(await lakeTables(run.state, passing)), ...(run.warehouse ? await warehouseTables(run.warehouse) : {}) };
+export async function readTables(run: RunDocument): Promise<Readonly<Record<string, TableContent>>> {
+  return { ...(await lakeTables(run.state)), ...(run.warehouse ? await warehouseTables(run.warehouse) : {}) };
 }
 
-async function lakeTables(state: string, passing: readonly string[]): Promise<Readonly<Record<string, TableContent>>> {
+async function lakeTables(state: string): Promise<Readonly<Record<string, TableContent>>> {
   const instance = await DuckDBInstance.create(":memory:", { autoinstall_known_extensions: "false" });
   const connection = await instance.connect();
   const found: Record<string, TableContent> = {};
   const catalog = path.join(state, "catalog");
   for (const name of readdirSync(catalog).sort()) {
     const entry = JSON.parse(readFileSync(path.join(catalog, name), "utf8")) as TableEntry;
-    const columns = entry.columns.filter((column) => !passing.includes(column.name));
+    const columns = entry.columns.filter((column) => !times.includes(column.name));
     const names = columns.map((column) => quoteIdentifier(column.name)).join(", ");
     const files = entry.files.map((file) => quoteLiteral(path.join(state, "lake", file.path))).join(", ");
     if (files === "") continue;
@@ -50,7 +53,10 @@ async function warehouseTables(warehouse: NonNullable<RunDocument["warehouse"]>)
      from information_schema.columns where table_schema !~ '^(pg_|information_schema$)' group by 1, 2 order by 1, 2`,
   );
   for (const { schema, name, columns } of tables) {
-    const { rows } = await client.query<{ row: string }>(`select x::text as row from ${quoteIdentifier(schema)}.${quoteIdentifier(name)} x`);
+    const { rows } = await client.query<{ row: string }>(
+      `select (to_jsonb(x) - $1::text[])::text as row from ${quoteIdentifier(schema)}.${quoteIdentifier(name)} x`,
+      [times],
+    );
     found[`${schema}.${name}`] = contentOf(
       columns,
       rows.map(({ row }) => row),

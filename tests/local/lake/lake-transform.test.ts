@@ -13,10 +13,10 @@ afterEach(() => folder.remove());
 let runs = 0;
 
 /** Runs the only transform of the spec, once, with the orders in the lake. */
-async function openWith(transform: string, sql: string, rows: string | undefined = orderRows): Promise<void> {
+async function openWith(transform: string, sql: string): Promise<void> {
   folder = new LakeFolder(`${lakeSpec}transforms:\n  daily: { sql: daily.sql, to: lake.curated, ${transform} }\n`, { "daily.sql": sql });
   await folder.open();
-  if (rows !== undefined) await folder.lake.replaceTable(orders, "snapshot=a", folder.rows(rows));
+  await folder.lake.replaceTable(orders, "snapshot=a", folder.rows(orderRows));
 }
 
 function runDaily(change: Partial<Transform> = {}): Promise<StepResult> {
@@ -71,7 +71,7 @@ describe("a table", () => {
   });
 
   it("waits for what it reads, but not for the first event", async () => {
-    await openWith("materialize: table", `select * from {{ ref("lake.raw.orders") }}`, undefined!);
+    await openWith("materialize: table", `select * from {{ ref("lake.raw.orders") }}`);
     await folder.lake.dropTable(orders);
     expect(await problemOf(runDaily())).toBe("lake.raw.orders has no rows yet and no columns: ingestion.orders makes it, run that first.");
     folder.remove();

@@ -70,6 +70,17 @@ describe("batches", () => {
     expect(folder.lake.entry(orders)?.intake).toEqual(intake);
   });
 
+  it("may take the place of the table, whatever it was", async () => {
+    await folder.lake.replaceTable(orders, "snapshot=a", folder.rows("select 'x' as order_id, 1 as gone", { intake: { origin: "there" } }));
+    const replacing = folder.rows("select 1 as order_id", { replace: true, loadDate: "2026-01-31" });
+    expect(await folder.lake.appendBatch(orders, "a", replacing)).toMatchObject({ rows: 1 });
+    expect(await folder.read(orders)).toEqual([{ order_id: 1, load_date: "2026-01-31" }]);
+    expect(folder.lake.entry(orders)?.intake).toBeUndefined();
+    expect(folder.files()).toHaveLength(2);
+    await folder.lake.appendBatch(orders, "b", folder.rows("select 2 as order_id", { loadDate: "2026-01-31" }));
+    expect(folder.files()).toEqual(["a", "b"].map((batch) => `raw/orders/load_date=2026-01-31/batch-${batch}/part-0.parquet`));
+  });
+
   it.each([
     ["cast(1 as bigint)", "INTEGER", "BIGINT", "cast(1 as integer)"],
     ["cast(1 as decimal(12,4))", "DECIMAL(10,2)", "DECIMAL(12,4)", "cast(1 as decimal(10,2))"],

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -25,8 +25,10 @@ describe("the state folder", () => {
     openState(state);
     expect(readdirSync(state.scratch)).toEqual([]);
     expect(readdirSync(state.lake)).toEqual(["kept"]);
+    const lock = lockState(state);
     removeState(state);
-    expect(existsSync(state.root)).toBe(false);
+    expect(readdirSync(state.root)).toEqual(["lock"]);
+    lock.release();
   });
 
   it("of another version is refused with the way out", () => {

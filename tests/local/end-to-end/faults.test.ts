@@ -1,0 +1,201 @@
+import { once } from "node:events";
+import { appendFileSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildCommand, StackFolder, stepOf } from "../../harness/command-line";
+import { readTables, type TableContent } from "./tables";
+
+let shop: StackFolder;
+let expected: Readonly<Record<string, TableContent>>;
+
+beforeAll(() => {
+  buildCommand();
+  shop = StackFolder.ofExample("shop");
+}, 120_000);
+
+beforeAll(async () => {
+  const undisturbed = StackFolder.ofExample("shop");
+  expected = await readTables(undisturbed.run());
+  undisturbed.end();
+}, 60_000);
+
+afterAll(() => shop.end());
+
+const call = (...words: readonly string[]) => shop.call(["run", "shop.yaml", ...words]);
+
+/** What a run that cannot begin prints: one line. */
+function refusal(...words: readonly string[]): { readonly status: number | null; readonly stderr: string } {
+  const { status, stdout, stderr } = call(...words);
+  expect(stdout).toBe("");
+  expect(stderr.trimEnd()).not.toContain("\n");
+  return { status, stderr };
+}
+
+async function expectNothingLost(): Promise<void> {
+  const run = shop.run();
+  expect(run.steps.filter(({ status }) => status !== "done")).toEqual([]);
+  expect(await readTables(run)).toEqual(expected);
+}
+
+describe("a fault of a source", () => {
+  it("names the file and the line of a bad row, and takes nothing of the file", async () => {
+    const restore = shop.edit("samples/orders-db/orders.csv", (text) => text.replace("\n50001,", "\n50001,too,many,values,"));
+    const run = shop.run();
+    restore();
+    expect(run.exit).toBe(1);
+    expect(stepOf(run, "lake.raw.orders")).toMatchObject({
+      status: "failed",
+      problem: { message: "samples/orders-db/orders.csv line 3: 10 fields, but the header has 7." },
+    });
+    expect(stepOf(run, "lake.curated.orders_clean").status).toBe("skipped");
+    await expectNothingLost();
+  });
+
+  it("names the files that it looked for", async () => {
+    const text = shop.read("samples/orders-db/orders.csv");
+    rmSync(shop.path("samples/orders-db/orders.csv"));
+    const run = shop.run();
+    shop.write("samples/orders-db/orders.csv", text);
+    expect(run.exit).toBe(1);
+    expect(stepOf(run, "lake.raw.orders").problem).toEqual({
+      message: expect.stringContaining("public.orders has no file samples/orders-db/orders.csv or samples/orders-db/public.orders.csv"),
+      place: { file: "shop.yaml", line: 42, column: 7 },
+    });
+    await expectNothingLost();
+  });
+
+  it("says that a database does not answer", () => {
+    const run = shop.run(["--source", "orders-db=postgres://somebody:canary-5150@127.0.0.1:1/orders"]);
+    expect(run.exit).toBe(1);
+    expect(stepOf(run, "lake.raw.orders").problem?.message).toMatch(/127\.0\.0\.1:1\b/);
+    expect(JSON.stringify(run)).not.toContain("canary");
+  });
+
+  it("says that a password is wrong, and that a table is not there, with the nearest one", () => {
+    const { warehouse } = shop.run();
+    const at = (login: string, database = warehouse?.database) =>
+      `orders-db=postgres://${login}@${warehouse?.host}:${warehouse?.port}/${database}`;
+    const wrong = shop.run(["--source", at("analysts:canary-5150")]);
+    expect(wrong.exit).toBe(1);
+    expect(stepOf(wrong, "lake.raw.orders").problem?.message).toMatch(/password/);
+    expect(JSON.stringify(wrong)).not.toContain("canary");
+  });
+
+  it("refuses a source that the spec has not", () => {
+    const { status, stderr } = refusal("--source", "order-db=samples/orders-db");
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'error: --source: the spec has no source "order-db". Did you mean "orders-db"? It has orders-db and web.\n',
+    });
+  });
+});
+
+describe("a wrong call", () => {
+  it("of --warehouse says what it takes, without the URL", () => {
+    for (const url of ["mysql://u:canary-5150@h/d", "postgres://u:canary-5150@127.0.0.1:99999/d", "warehouse", "postgres://u:canary-5150@127.0.0.1:1/d"]) {
+      const { status, stdout, stderr } = call("--warehouse", url);
+      expect({ url, status }).toEqual({ url, status: 1 });
+      expect(stdout + stderr).not.toContain("canary");
+      expect(stdout + stderr).not.toContain("This is a bug");
+    }
+  });
+
+  it("of --port says that the port is taken", async () => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const { status, stderr } = call("--serve", "--port", String(port));
+    server.close();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(new RegExp(`error: .*\\b${port}\\b.*\\n$`));
+  });
+});
+
+describe("a damaged state", () => {
+  it("names the file of the catalog that is cut off, and --reset starts over", async () => {
+    shop.run();
+    const [file = ""] = readdirSync(shop.path(".datastack/shop/catalog"));
+    truncateSync(shop.path(`.datastack/shop/catalog/${file}`), 40);
+    const { status, stderr } = refusal();
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^error: .*catalog\/.*\.json.*damaged.*--reset/) });
+    expect(shop.run(["--reset"]).exit).toBe(0);
+    await expectNothingLost();
+  });
+
+  it("names the file of a table that is gone", async () => {
+    const table = ".datastack/shop/lake/curated/orders_clean";
+    for (const name of readdirSync(shop.path(table))) rmSync(shop.path(`${table}/${name}`), { recursive: true });
+    const { status, stderr } = refusal();
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^error: lake\.curated\.orders_clean lacks its file .*--reset/) });
+    expect(shop.run(["--reset"]).exit).toBe(0);
+    await expectNothingLost();
+  });
+
+  it("says why the warehouse does not start, and what does", async () => {
+    shop.call(["stop", "shop.yaml"]);
+    const restore = shop.edit(".datastack/shop/warehouse/data/PG_VERSION", () => "garbage\n");
+    const run = shop.run();
+    restore();
+    expect(run.exit).toBe(1);
+    const message = run.problem?.message ?? stepOf(run, "lake.curated.orders_clean", "load").problem?.message;
+    expect(message).toMatch(/does not start: .*PG_VERSION.*--reset/);
+    expect(stepOf(run, "lake.curated.orders_clean").status).toBe("done");
+    await expectNothingLost();
+  });
+
+  it.each(["garbage", "", "-17\nx\n", "1\n", `${process.pid}\n/nowhere\n1\n5432\n\n127.0.0.1\n1 1\nready\n`])("passes over a postmaster.pid of %j", async (text) => {
+    shop.call(["stop", "shop.yaml"]);
+    shop.write(".datastack/shop/warehouse/data/postmaster.pid", text);
+    await expectNothingLost();
+  });
+
+  it("takes over after kill -9", async () => {
+    appendFileSync(shop.path("samples/web/events.jsonl"), "");
+    const run = shop.start(["run", "shop.yaml", "--quiet"]);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    run.kill("SIGKILL");
+    await once(run, "exit");
+    await expectNothingLost();
+  });
+});
+
+describe("SQL that fails", () => {
+  it("is located in its file, after a template", async () => {
+    const restore = shop.edit("sql/daily_revenue.sql", (text) => `{% set one = "a" ~
+ "b" %}\n${text.replace("count(*) as orders", 'count(nowhere) as orders')}`);
+    const run = shop.run();
+    restore();
+    expect(run.exit).toBe(1);
+    expect(stepOf(run, "warehouse.marts.daily_revenue").problem).toMatchObject({
+      message: expect.stringContaining("nowhere"),
+      place: { file: "sql/daily_revenue.sql", line: 6, column: 9 },
+    });
+    const lake = shop.edit("sql/orders_clean.sql", (text) => `{% if true %}\n{% endif %}${text.replace("lower(trim(status))", "lower(trim(sttus))")}`);
+    const failed = shop.run();
+    lake();
+    expect(stepOf(failed, "lake.curated.orders_clean").problem).toMatchObject({ place: { file: "sql/orders_clean.sql", line: 20, column: 14 } });
+    await expectNothingLost();
+  });
+
+  it("is refused before anything runs when it is Athena's alone", () => {
+    const restore = shop.edit("sql/orders_clean.sql", (text) => text.replace("lower(trim(status)) as status", "date_format(ordered_at at time zone 'UTC', '%Y') as status"));
+    const { status, stdout, stderr } = call();
+    restore();
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^sql\/orders_clean\.sql:19:26 {2}error {2}local-sql/);
+  });
+
+  it("fails a check with five rows, and what depends on it is skipped", async () => {
+    const restore = shop.edit("shop.yaml", (text) =>
+      text.replace("materialize: { incremental: [order_id] }", "materialize: { incremental: [order_id] }\n    checks: [accepted_values: { status: [none] }]"),
+    );
+    const run = shop.run();
+    restore();
+    expect(run.exit).toBe(1);
+    const step = stepOf(run, "lake.curated.orders_clean");
+    expect(step.checks).toMatchObject([{ name: "accepted_values status", failures: expect.any(Number), rows: Array(5).fill(expect.anything()) }]);
+    expect(stepOf(run, "warehouse.marts.daily_revenue").status).toBe("skipped");
+    await expectNothingLost();
+  });
+});

@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { buildCommand, cli, StackFolder, stepOf } from "../../harness/command-line";
+import { readTables } from "./tables";
+
+const nobody = 65534;
+const isRoot = process.getuid?.() === 0;
+/** Runs a program as a user that has no rights of root. */
+const asNobody = ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"];
+const environment = { env: { HOME: "/nonexistent" }, through: asNobody };
+
+const stacks: StackFolder[] = [];
+let ends: (() => void)[] = [];
+
+function shop(): StackFolder {
+  const stack = StackFolder.ofExample("shop");
+  stacks.push(stack);
+  return stack;
+}
+
+beforeAll(() => buildCommand(), 120_000);
+
+afterEach(() => {
+  for (const stack of stacks.splice(0)) stack.end();
+  for (const end of ends) end();
+  ends = [];
+});
+
+describe.runIf(isRoot)("a user without rights of root", () => {
+  it("runs the shop, asks it and stops it", () => {
+    const stack = shop();
+    chownSync(stack.folder, nobody, nobody);
+    const run = stack.run([], environment);
+    expect(run.steps.filter(({ status }) => status !== "done")).toEqual([]);
+    expect(statSync(stack.path(".datastack/shop/warehouse/data")).uid).toBe(nobody);
+    expect(stack.run([], environment).exit).toBe(0);
+    const query = ["query", "select count(*) > 3 as many from warehouse.marts.daily_revenue", "shop.yaml", "--as", "analysts", "--format", "csv"];
+    expect(stack.call(query, environment)).toEqual({ status: 0, stdout: "many\ntrue\n", stderr: "" });
+    expect(stack.call(["stop", "shop.yaml"], environment)).toMatchObject({ status: 0, stderr: "The warehouse of shop has stopped.\n" });
+  });
+
+  it("is told in one line that it may not write the state", () => {
+    const stack = shop();
+    const refused = { status: 1, stdout: "", stderr: expect.stringMatching(/^error: The state folder .* cannot be used: this user may not write there\. .*\n$/) };
+    expect(stack.call(["run", "shop.yaml"], environment)).toEqual(refused);
+    stack.run();
+    expect(stack.call(["run", "shop.yaml"], environment)).toEqual(refused);
+    expect(stack.run().exit).toBe(0);
+  });
+
+  it("is told in one line what of the state it may not read", () => {
+    const stack = shop();
+    stack.run();
+    const { status, stdout, stderr } = stack.call(["query", "select 1 as one from warehouse.marts.daily_revenue", "shop.yaml"], environment);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+    const stopped = stack.call(["stop", "shop.yaml"], environment);
+    expect(stopped.status).toBe(1);
+    expect(stopped.stderr).toMatch(/^error: [^\n]+\n$/);
+  });
+});
+
+describe("a disk that is full", () => {
+  /** A small file system, where the machine lets one mount it. */
+  function smallDisk(stack: StackFolder): boolean {
+    const folder = stack.path("small");
+    mkdirSync(folder);
+    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=80m,mode=0755", "tmpfs", folder]);
+    if (status === 0) ends.push(() => spawnSync("umount", [folder]));
+    return status === 0;
+  }
+
+  it("fails steps with one line each, and loses nothing", async (context) => {
+    const stack = StackFolder.ofExample("shop");
+    try {
+      if (!smallDisk(stack)) return context.skip("nothing can be mounted here");
+      const state = ["--state", stack.path("small")];
+      const expected = await readTables(stack.run(state));
+      const filler = stack.path("small/filler");
+      const left = Number(spawnSync("df", ["--output=avail", "-B1", stack.path("small")], { encoding: "utf8" }).stdout.split("\n")[1]);
+      for (const room of [0, 4096, 40_000, 150_000]) {
+        rmSync(filler, { force: true });
+        const restore = stack.edit("samples/orders-db/orders.csv", (text) => `${text}${"99001,1001,paid,EUR,10.00,2031-01-05 07:40:00,2031-01-05 07:40:00\n"}`);
+        writeFileSync(filler, Buffer.alloc(Math.max(left - room, 0)));
+        const { status, stdout, stderr } = stack.call(["run", "shop.yaml", "--quiet", ...state]);
+        restore();
+        const said = stdout + stderr;
+        expect(said, `with ${room} bytes of room`).not.toMatch(/This is a bug|^ +at .*\.js:/m);
+        if (status !== 0) expect(said, `with ${room} bytes of room`).toMatch(/disk is full|No space left|full/);
+        rmSync(filler, { force: true });
+        stack.run([...state, "--reset"]);
+      }
+      expect(await readTables(stack.run(state))).toEqual(expected);
+    } finally {
+      stack.call(["stop", "shop.yaml", "--state", stack.path("small")]);
+      for (const end of ends) end();
+      ends = [];
+      stack.end();
+    }
+  }, 60_000);
+});
+
+describe("stacks side by side", () => {
+  it("run at once, each with a server of its own", async () => {
+    const both = [shop(), shop()];
+    const runs = both.map((stack) => stack.start(["run", "shop.yaml", "--quiet"]));
+    expect((await Promise.all(runs.map((run) => once(run, "exit")))).map(([status]) => status as number)).toEqual([0, 0]);
+    const [first, second] = both.map((stack) => stack.run());
+    expect(first?.warehouse?.port).not.toBe(second?.warehouse?.port);
+    expect(first && (await readTables(first))).toEqual(second && (await readTables(second)));
+  });
+
+  it("are the same one from every working folder", () => {
+    const stack = shop();
+    const here = stack.run();
+    const { status, stdout } = stack.call(["run", stack.path("shop.yaml"), "--format", "json", "--quiet"], { cwd: "/" });
+    expect(status).toBe(0);
+    const there = JSON.parse(stdout) as typeof here;
+    expect([there.state, there.warehouse?.port]).toEqual([here.state, here.warehouse?.port]);
+    expect(stepOf(there, "lake.raw.orders").rows).toBe(0);
+    const inside = stack.call(["query", "select count(*) > 0 as found from lake.raw.orders", "../shop.yaml", "--format", "csv"], { cwd: stack.path("sql") });
+    expect(inside).toMatchObject({ status: 0, stdout: "found\ntrue\n" });
+  });
+});
