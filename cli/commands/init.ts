@@ -82,7 +82,12 @@ function writeSpec({ name, owner, account, region }: InitOptions & { name: strin
     .replace(/^name: .*$/m, () => `name: ${yamlText(name)}`)
     .replace(/^owner: .*$/m, () => `owner: ${yamlText(owner)}`)
     .replace(/account: "\d+", region: [a-z0-9-]+/, () => `account: ${yamlText(account)}, region: ${yamlText(region)}`)
-    .replace(`secret: ${starter}/`, () => `secret: ${name.replaceAll(/[^a-z0-9-]/g, "")}/`);
+    .replace(/secret: [\w-]+\/(\w+) +/, (line, database: string) => `secret: ${secretOf(name)}/${database}`.padEnd(line.length));
+}
+
+/** A name that is wrong is told once, as the name. */
+function secretOf(name: string): string {
+  return name.replaceAll(/[^a-z0-9-]/g, "");
 }
 
 /** A text as YAML reads it back: in quotes where it would be something else. */

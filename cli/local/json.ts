@@ -6,7 +6,7 @@ import { psqlLine } from "../../local/warehouse/warehouse";
 
 /** How a run ended, as data: `datastack.run/v1`. */
 export function formatRunJson(result: RunResult, folder: string): string {
-  const { compilation, status, state, warehouse, steps, problem } = result;
+  const { compilation, status, state, warehouse, steps, previews, problem } = result;
   const document = {
     format: "datastack.run/v1",
     stack: compilation.graph.identity.stack,
@@ -14,6 +14,7 @@ export function formatRunJson(result: RunResult, folder: string): string {
     state: state.root,
     warehouse: warehouse && warehouseJson(warehouse),
     steps: steps.map((step) => stepJson(step, compilation, folder)),
+    results: previews,
     problem: problem && problemJson(problem, folder),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

@@ -12,6 +12,11 @@ export function bytesText(bytes: number): string {
   return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power] as string}`;
 }
 
+/** The bytes of so many rows; nothing where they are not known, as for what the warehouse made of its own tables. */
+export function sizeText(rows: number, bytes: number): string {
+  return rows > 0 && bytes === 0 ? "" : bytesText(bytes);
+}
+
 /** `0.12 s`, `2 min 05 s` */
 export function timeText(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -4,7 +4,7 @@ import type { Preview, RunResult, StepReport } from "../../local";
 import { psqlLine } from "../../local/warehouse/warehouse";
 import { calledAs, shellWord } from "./command-line";
 import { formatProblems, indent, type TextView } from "./problems";
-import { bytesText, counted, countText, timeText } from "./quantities";
+import { counted, countText, sizeText, timeText } from "./quantities";
 import { marks, paintStatus, stepText } from "./step-text";
 import { formatRows, formatTable } from "./table";
 
@@ -51,7 +51,7 @@ function formatSteps(steps: readonly StepReport[], view: TextView): string {
   const rows = steps.map(({ node, dataset, rows, bytes, milliseconds, status }) => [
     node,
     dataset,
-    ...(status === "skipped" ? ["", "", ""] : [countText(rows), bytesText(bytes), timeText(milliseconds)]),
+    ...(status === "skipped" ? ["", "", ""] : [countText(rows), sizeText(rows, bytes), timeText(milliseconds)]),
     paintStatus(status, status, view.colors),
   ]);
   return indent(formatTable(columns, rows, view.colors));

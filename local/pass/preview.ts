@@ -37,7 +37,7 @@ type Rows = Omit<Preview, "dataset">;
 async function readLake({ lake }: LocalStack, { dataset }: Transform): Promise<Rows> {
   const connection = await lake.connect();
   try {
-    const first = `select * from ${lake.relation(dataset)} order by 1 limit ${mostRows}`;
+    const first = `select * from ${lake.relation(dataset)} order by all limit ${mostRows}`;
     const result = await connection.runAndReadAll(`select cast(columns(*) as varchar) from (${first})`);
     return { columns: result.columnNames(), rows: result.getRows() as (string | null)[][] };
   } finally {
@@ -50,12 +50,12 @@ async function readWarehouse(stack: LocalStack, { target, table }: Transform): P
   const client = await (await stack.warehouse()).connect();
   const read = (order: string) =>
     client.query<(string | null)[]>({
-      text: `select * from ${quoteTable(schema, table)} ${order} limit ${mostRows}`,
+      text: `select * from ${quoteTable(schema, table)} as result ${order} limit ${mostRows}`,
       rowMode: "array",
       types: { getTypeParser: () => (text: string) => text },
     });
   try {
-    const { fields, rows } = await read("order by 1").catch((error: unknown) => {
+    const { fields, rows } = await read("order by result").catch((error: unknown) => {
       // json and the shapes have no order.
       if ((error as { readonly code?: string }).code === "42883") return read("");
       throw error;

@@ -12,6 +12,7 @@ import { knownFolder } from "../warehouse/embedded/server-home";
 import { groupLogins, loginOf } from "../warehouse/group-logins";
 import { openWarehouse } from "../warehouse/open-warehouse";
 import { readPasswords } from "../warehouse/password-file";
+import { setupProblem } from "../warehouse/setup-problem";
 
 /** A connection to the warehouse as it is; a server of the stack's own is started when it was stopped. */
 export async function connectForQuery(
@@ -20,7 +21,10 @@ export async function connectForQuery(
   { warehouse: server, group }: LocalOptions & { readonly group?: string },
 ): Promise<Client> {
   if (!warehouse) throw new Error("A query reads the warehouse of a stack that has none.");
-  if (server === undefined) return connectToEmbedded(warehouse, state, group);
+  if (server === undefined)
+    return connectToEmbedded(warehouse, state, group).catch((error: unknown) => {
+      throw setupProblem(error, state);
+    });
   const lock = lockState(state);
   try {
     const opened = await openWarehouse({ state, warehouse, server });

@@ -2,6 +2,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { RunProblem } from "../problem";
 import type { StateFolder } from "./state-folder";
+import { stateProblem } from "./state-problem";
 
 /** Held by the one process that may change a stack's state. */
 export interface StateLock {
@@ -18,15 +19,17 @@ interface Holder {
 /**
  * Takes the lock of a stack's state. The lock of a process that is gone is taken over.
  *
- * @throws RunProblem - When another run holds it.
+ * @throws RunProblem - When another run holds it, or the folder cannot be written.
  */
 export function lockState(state: StateFolder): StateLock {
   const path = join(state.root, "lock");
   const own = `${path}.${process.pid}`;
   const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder);
-  writeFileSync(own, content);
   try {
+    writeFileSync(own, content);
     while (!tryLink(own, path)) takeFromTheDead(path);
+  } catch (error) {
+    throw error instanceof RunProblem ? error : stateProblem(state.root, error);
   } finally {
     rmSync(own, { force: true });
   }

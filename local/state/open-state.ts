@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { RunProblem } from "../problem";
 import type { StateFolder } from "./state-folder";
+import { stateProblem } from "./state-problem";
 
 /** What the files of a state folder mean; another format cannot be read. */
 const stateFormat = "datastack.local/v1";
@@ -15,7 +16,7 @@ export function makeState(state: StateFolder): void {
   try {
     mkdirSync(state.root, { recursive: true });
   } catch (error) {
-    throw stateProblem(state, error);
+    throw stateProblem(state.root, error);
   }
 }
 
@@ -32,7 +33,7 @@ export function openState(state: StateFolder): void {
     writeFileSync(join(dirname(state.root), ".gitignore"), "*\n");
     checkFormat(join(state.root, "format"));
   } catch (error) {
-    throw error instanceof RunProblem ? error : stateProblem(state, error);
+    throw error instanceof RunProblem ? error : stateProblem(state.root, error);
   }
 }
 
@@ -42,7 +43,7 @@ export function removeState(state: StateFolder): void {
     for (const name of readdirSync(state.root))
       if (!name.startsWith("lock")) rmSync(join(state.root, name), { recursive: true, force: true });
   } catch (error) {
-    throw stateProblem(state, error);
+    throw stateProblem(state.root, error);
   }
 }
 
@@ -60,21 +61,4 @@ function readIfThere(path: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "this user may not write there",
-  EPERM: "this user may not write there",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  ENOTDIR: "a file stands where a folder must be",
-  EEXIST: "a file stands where a folder must be",
-};
-
-function stateProblem({ root }: StateFolder, error: unknown): RunProblem {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  const reason = reasons[code] ?? message;
-  return new RunProblem(`The state folder ${root} cannot be used: ${reason}. Another place is chosen with --state <folder>.`, undefined, {
-    cause: error,
-  });
 }

@@ -1,9 +1,8 @@
 import type { Warehouse } from "../../compiler";
-import { RunProblem } from "../problem";
 import type { StateFolder } from "../state/state-folder";
-import { warehouseProblem } from "./copy/warehouse-problem";
 import { openEmbedded } from "./embedded/open-embedded";
 import { openExistingServer } from "./existing-server";
+import { setupProblem } from "./setup-problem";
 import type { LocalWarehouse } from "./warehouse";
 
 export interface WarehouseOptions {
@@ -24,22 +23,6 @@ export async function openWarehouse({ state, warehouse, server }: WarehouseOptio
   try {
     return server === undefined ? await openEmbedded(state, warehouse) : await openExistingServer(state, warehouse, server);
   } catch (error) {
-    throw warehouseProblem("The setup of the warehouse", fileProblem(error, state));
+    throw setupProblem(error, state);
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "this user may not use it",
-  EPERM: "this user may not use it",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-};
-
-function fileProblem(error: unknown, { warehouse }: StateFolder): unknown {
-  const { code = "", path = warehouse } = error as NodeJS.ErrnoException;
-  const reason = reasons[code];
-  if (reason === undefined) return error;
-  return new RunProblem(`The warehouse needs ${path}: ${reason}. Another place is chosen with --state <folder>.`, undefined, {
-    cause: error,
-  });
 }

@@ -63,7 +63,12 @@ describe("datastack init", () => {
     const words = ["--name", "bar", "--owner", "tills@bar.example", "--account", "222222222222", "--region", "us-west-2", "--quiet"];
     expect(datastack(folder, "init", "options", ...words)).toEqual({ status: 0, stdout: "", stderr: "" });
     const spec = specOf("options");
-    for (const text of ["name: bar\n", "owner: tills@bar.example\n", 'account: "222222222222", region: us-west-2', "secret: bar/till "])
+    for (const text of [
+      "name: bar\n",
+      "owner: tills@bar.example\n",
+      'account: "222222222222", region: us-west-2',
+      "secret: bar/till                       # AWS",
+    ])
       expect(spec).toContain(text);
     expect(datastack(join(folder, "options"), "validate").status).toBe(0);
   });

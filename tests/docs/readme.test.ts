@@ -1,11 +1,34 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkSpec, formatDiagnostics, SourceFile } from "../../compiler";
 import { planStack, renderPlanText } from "../../plan";
+import { scripts } from "../../package.json";
+import { buildCommand, plainEnvironment, runFolder } from "../harness/command";
 import { exampleInput } from "../harness/examples";
 
-const readme = path.join(__dirname, "..", "..", "README.md");
+const root = path.join(__dirname, "..", "..");
+const readme = path.join(root, "README.md");
+const shop = "specs/examples/shop";
+let checkout: string;
+
+/** A checkout whose example has not run yet. */
+beforeAll(() => {
+  buildCommand();
+  checkout = runFolder();
+  cpSync(path.join(root, shop), path.join(checkout, shop), { recursive: true, filter: (file) => !file.includes(".datastack") });
+  symlinkSync(path.join(root, "dist"), path.join(checkout, "dist"));
+}, 60_000);
+
+afterAll(() => {
+  inCheckout(`node dist/cli/datastack.js stop ${shop}/shop.yaml`);
+  rmSync(checkout, { recursive: true });
+});
+
+function inCheckout(command: string) {
+  return spawnSync(command, { shell: true, cwd: checkout, encoding: "utf8", env: plainEnvironment, input: "" });
+}
 
 /** What the README shows is what the product prints. `UPDATE_README=1 npx vitest run tests/docs` writes it anew. */
 test("the README's plan is a part of the shop's", async () => {
@@ -23,7 +46,21 @@ test("the README's mistake is explained like that", () => {
   expectBlock("mistake", formatDiagnostics(checkSpec({ file: wrong, files }).diagnostics).trimEnd());
 });
 
-function expectBlock(name: string, text: string): void {
+test("npm start brings up the shop and shows its result", () => {
+  const { status, stdout } = inCheckout(scripts.start);
+  expect(status).toBe(0);
+  expectBlock("run", stdout.trimEnd().replaceAll(checkout, "/home/you/datastack"), withoutTimes);
+}, 60_000);
+
+/** Times and ports are others each time, and columns are as wide as they are. */
+function withoutTimes(text: string): string {
+  return text
+    .replaceAll(/ +(\d+(\.\d+)?) s\b/g, " … s")
+    .replaceAll(/ -p \d+ /g, " -p … ")
+    .replaceAll(/ +time$/gm, " time");
+}
+
+function expectBlock(name: string, text: string, normalize = (shown: string) => shown): void {
   const content = readFileSync(readme, "utf8");
   const block = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
   const expected = `\n\`\`\`text\n${text}\n\`\`\`\n\n`;
@@ -32,5 +69,5 @@ function expectBlock(name: string, text: string): void {
       readme,
       content.replace(block, (_, start, end) => `${start}${expected}${end}`),
     );
-  else expect(content.match(block)?.[0]).toBe(`<!-- ${name} -->\n${expected}<!-- /${name} -->`);
+  else expect(normalize(content.match(block)?.[0] ?? "")).toBe(normalize(`<!-- ${name} -->\n${expected}<!-- /${name} -->`));
 }

@@ -92,7 +92,12 @@ describe("a fault of a source", () => {
 
 describe("a wrong call", () => {
   it("of --warehouse says what it takes, without the URL", () => {
-    for (const url of ["mysql://u:canary-5150@h/d", "postgres://u:canary-5150@127.0.0.1:99999/d", "warehouse", "postgres://u:canary-5150@127.0.0.1:1/d"]) {
+    for (const url of [
+      "mysql://u:canary-5150@h/d",
+      "postgres://u:canary-5150@127.0.0.1:99999/d",
+      "warehouse",
+      "postgres://u:canary-5150@127.0.0.1:1/d",
+    ]) {
       const { status, stdout, stderr } = call("--warehouse", url);
       expect({ url, status }).toEqual({ url, status: 1 });
       expect(stdout + stderr).not.toContain("canary");
@@ -127,7 +132,10 @@ describe("a damaged state", () => {
     const table = ".datastack/shop/lake/curated/orders_clean";
     for (const name of readdirSync(shop.path(table))) rmSync(shop.path(`${table}/${name}`), { recursive: true });
     const { status, stderr } = refusal();
-    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^error: lake\.curated\.orders_clean lacks its file .*--reset/) });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^error: lake\.curated\.orders_clean lacks its file .*--reset/),
+    });
     expect(shop.run(["--reset"]).exit).toBe(0);
     await expectNothingLost();
   });
@@ -144,11 +152,26 @@ describe("a damaged state", () => {
     await expectNothingLost();
   });
 
-  it.each(["garbage", "", "-17\nx\n", "1\n", `${process.pid}\n/nowhere\n1\n5432\n\n127.0.0.1\n1 1\nready\n`])("passes over a postmaster.pid of %j", async (text) => {
-    shop.call(["stop", "shop.yaml"]);
-    shop.write(".datastack/shop/warehouse/data/postmaster.pid", text);
+  it("is removed by --reset whatever is damaged", async () => {
+    for (const file of ["warehouse/setup.json", "warehouse/pgpass", "format", "lock"]) {
+      shop.run();
+      shop.write(`.datastack/shop/${file}`, "{ garbage");
+      const { status, stdout, stderr } = call("--quiet");
+      expect({ file, said: stdout + stderr }).not.toMatchObject({ said: expect.stringContaining("This is a bug") });
+      if (status !== 0) expect(stdout + stderr).toContain("--reset");
+      expect(shop.run(["--reset"]).exit).toBe(0);
+    }
     await expectNothingLost();
   });
+
+  it.each(["garbage", "", "-17\nx\n", "1\n", `${process.pid}\n/nowhere\n1\n5432\n\n127.0.0.1\n1 1\nready\n`])(
+    "passes over a postmaster.pid of %j",
+    async (text) => {
+      shop.call(["stop", "shop.yaml"]);
+      shop.write(".datastack/shop/warehouse/data/postmaster.pid", text);
+      await expectNothingLost();
+    },
+  );
 
   it("takes over after kill -9", async () => {
     appendFileSync(shop.path("samples/web/events.jsonl"), "");
@@ -162,8 +185,11 @@ describe("a damaged state", () => {
 
 describe("SQL that fails", () => {
   it("is located in its file, after a template", async () => {
-    const restore = shop.edit("sql/daily_revenue.sql", (text) => `{% set one = "a" ~
- "b" %}\n${text.replace("count(*) as orders", 'count(nowhere) as orders')}`);
+    const restore = shop.edit(
+      "sql/daily_revenue.sql",
+      (text) => `{% set one = "a" ~
+ "b" %}\n${text.replace("count(*) as orders", "count(nowhere) as orders")}`,
+    );
     const run = shop.run();
     restore();
     expect(run.exit).toBe(1);
@@ -171,15 +197,22 @@ describe("SQL that fails", () => {
       message: expect.stringContaining("nowhere"),
       place: { file: "sql/daily_revenue.sql", line: 6, column: 9 },
     });
-    const lake = shop.edit("sql/orders_clean.sql", (text) => `{% if true %}\n{% endif %}${text.replace("lower(trim(status))", "lower(trim(sttus))")}`);
+    const lake = shop.edit(
+      "sql/orders_clean.sql",
+      (text) => `{% if true %}\n{% endif %}${text.replace("lower(trim(status))", "lower(trim(sttus))")}`,
+    );
     const failed = shop.run();
     lake();
-    expect(stepOf(failed, "lake.curated.orders_clean").problem).toMatchObject({ place: { file: "sql/orders_clean.sql", line: 20, column: 14 } });
+    expect(stepOf(failed, "lake.curated.orders_clean").problem).toMatchObject({
+      place: { file: "sql/orders_clean.sql", line: 20, column: 14 },
+    });
     await expectNothingLost();
   });
 
   it("is refused before anything runs when it is Athena's alone", () => {
-    const restore = shop.edit("sql/orders_clean.sql", (text) => text.replace("lower(trim(status)) as status", "date_format(ordered_at at time zone 'UTC', '%Y') as status"));
+    const restore = shop.edit("sql/orders_clean.sql", (text) =>
+      text.replace("lower(trim(status)) as status", "date_format(ordered_at at time zone 'UTC', '%Y') as status"),
+    );
     const { status, stdout, stderr } = call();
     restore();
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
@@ -188,13 +221,18 @@ describe("SQL that fails", () => {
 
   it("fails a check with five rows, and what depends on it is skipped", async () => {
     const restore = shop.edit("shop.yaml", (text) =>
-      text.replace("materialize: { incremental: [order_id] }", "materialize: { incremental: [order_id] }\n    checks: [accepted_values: { status: [none] }]"),
+      text.replace(
+        "materialize: { incremental: [order_id] }",
+        "materialize: { incremental: [order_id] }\n    checks: [accepted_values: { status: [none] }]",
+      ),
     );
     const run = shop.run();
     restore();
     expect(run.exit).toBe(1);
     const step = stepOf(run, "lake.curated.orders_clean");
-    expect(step.checks).toMatchObject([{ name: "accepted_values status", failures: expect.any(Number), rows: Array(5).fill(expect.anything()) }]);
+    expect(step.checks).toMatchObject([
+      { name: "accepted_values status", failures: expect.any(Number), rows: Array(5).fill(expect.anything()) },
+    ]);
     expect(stepOf(run, "warehouse.marts.daily_revenue").status).toBe("skipped");
     await expectNothingLost();
   });

@@ -45,7 +45,10 @@ async function connect(user: string): Promise<Client> {
 }
 
 /** The rights that a login has in truth, each tried in a transaction that is rolled back. */
-async function rightsOf(user: string, tables: readonly (readonly [schema: string, table: string, column: string])[]): Promise<Record<string, Right[]>> {
+async function rightsOf(
+  user: string,
+  tables: readonly (readonly [schema: string, table: string, column: string])[],
+): Promise<Record<string, Right[]>> {
   const client = await connect(user);
   const found: Record<string, Right[]> = {};
   for (const [schema, table, column] of tables) {
@@ -68,7 +71,15 @@ async function rightsOf(user: string, tables: readonly (readonly [schema: string
 
 /** The first rows that a question gets, or how it is refused. */
 function ask(group: string, relation: string): string {
-  const { status, stdout, stderr } = shop.call(["query", `select count(*) > 0 as found from ${relation}`, shop.spec, "--as", group, "--format", "csv"]);
+  const { status, stdout, stderr } = shop.call([
+    "query",
+    `select count(*) > 0 as found from ${relation}`,
+    shop.spec,
+    "--as",
+    group,
+    "--format",
+    "csv",
+  ]);
   return status === 0 ? stdout : `${status} ${stderr}`;
 }
 
@@ -113,8 +124,7 @@ describe("the logins of the shop", () => {
       "copy marts.daily_revenue to '/tmp/stolen'",
       "copy (select 1) to program 'true'",
       "create function marts.f() returns int language sql as 'select 1'",
-      "create extension dblink",
-      "alter system set fsync = on",
+      "create extension dblink schema marts",
       "comment on table marts.daily_revenue is 'mine'",
       "create index on marts.daily_revenue (day)",
     ];
@@ -138,7 +148,9 @@ describe("logins of groups that may read single tables", () => {
   it("give them these", async () => {
     const restore = shop.edit("shop.yaml", (text) =>
       text
-        .replace("access:\n", `  orders_of_day:
+        .replace(
+          "access:\n",
+          `  orders_of_day:
     sql: sql/orders_of_day.sql
     to: warehouse.marts
     schedule: { every: 1 day }
@@ -150,17 +162,33 @@ access:
   writers:
     members: [sso:Writers]
     write: [warehouse.marts.orders_of_day]
-`)
+`,
+        )
         .replace("  analysts:\n    members: [sso:Analysts]\n    read: [warehouse.marts, lake.curated]\n", ""),
     );
-    shop.write("sql/orders_of_day.sql", 'select cast(ordered_at as date) as day, count(*) as orders from {{ ref("lake.curated.orders_clean") }} group by 1');
+    shop.write(
+      "sql/orders_of_day.sql",
+      'select cast(ordered_at as date) as day, count(*) as orders from {{ ref("lake.curated.orders_clean") }} group by 1',
+    );
     run = shop.run();
     expect(run.steps.filter(({ status }) => status !== "done")).toEqual([]);
     expect(run.warehouse?.logins.map(({ group }) => group).sort()).toEqual(["engineers", "readers", "writers"]);
     const all = [...tables, ["marts", "orders_of_day", "orders"]] as const;
-    expect(await rightsOf("readers", all)).toEqual({ "marts.daily_revenue": reads, "lake_curated.orders_clean": [], "marts.orders_of_day": [] });
-    expect(await rightsOf("writers", all)).toEqual({ "marts.daily_revenue": [], "lake_curated.orders_clean": [], "marts.orders_of_day": writes });
-    expect(await rightsOf("engineers", all)).toEqual({ "marts.daily_revenue": writes, "lake_curated.orders_clean": reads, "marts.orders_of_day": writes });
+    expect(await rightsOf("readers", all)).toEqual({
+      "marts.daily_revenue": reads,
+      "lake_curated.orders_clean": [],
+      "marts.orders_of_day": [],
+    });
+    expect(await rightsOf("writers", all)).toEqual({
+      "marts.daily_revenue": [],
+      "lake_curated.orders_clean": [],
+      "marts.orders_of_day": writes,
+    });
+    expect(await rightsOf("engineers", all)).toEqual({
+      "marts.daily_revenue": writes,
+      "lake_curated.orders_clean": reads,
+      "marts.orders_of_day": writes,
+    });
     expect(ask("readers", "warehouse.marts.daily_revenue")).toBe("found\ntrue\n");
     expect(ask("readers", "warehouse.marts.orders_of_day")).toMatch(/^1 error: .*\n$/);
     expect(ask("readers", "lake.raw.customers")).toBe("found\ntrue\n");
@@ -170,7 +198,11 @@ access:
 
     // The grants outlive a run that makes the tables anew, and the group that comes back has what it had.
     run = shop.run();
-    expect(await rightsOf("readers", all)).toEqual({ "marts.daily_revenue": reads, "lake_curated.orders_clean": [], "marts.orders_of_day": [] });
+    expect(await rightsOf("readers", all)).toEqual({
+      "marts.daily_revenue": reads,
+      "lake_curated.orders_clean": [],
+      "marts.orders_of_day": [],
+    });
     restore();
     run = shop.run();
     expect(await rightsOf("analysts", tables)).toEqual({ "marts.daily_revenue": reads, "lake_curated.orders_clean": reads });
