@@ -95,10 +95,14 @@ function yamlText(text: string): string {
   return /^[\w.@+-]+$/.test(text) && parse(text) === text ? text : JSON.stringify(text);
 }
 
+/** Folders of the example that a new stack gets; its state, when somebody has run it, is nobody's business. */
+const starterFolders = ["samples", "sql"] as const;
+
 /** What the spec names: SQL, samples, and the schema for editors. */
 function starterFiles(): readonly (readonly [string, string])[] {
-  const files = readdirSync(exampleFolder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.parentPath !== exampleFolder && !entry.parentPath.includes(".datastack"))
+  const files = starterFolders
+    .flatMap((folder) => readdirSync(join(exampleFolder, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(exampleFolder.length + 1))
     .sort();
   return [

@@ -23,6 +23,6 @@ export const queryCommand: DefineCommand = (command, run) => {
 };
 
 function readLimit(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("Write a number of rows, 1 or more.");
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError("Write a number of rows, 1 to 999999999.");
   return Number(value);
 }

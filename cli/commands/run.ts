@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { DefineCommand } from "../command";
 import { withLocalProblems } from "../local-problems";
 import type { RunCommandOptions } from "../local/run-options";
@@ -9,7 +9,11 @@ import { onlySpecHere } from "../spec-argument";
 export const runCommand: DefineCommand = (command, run) => {
   addOutputOptions(command, ["text", "json"])
     .argument("[spec]", "path of the spec, - for standard input; the only spec of the folder without it")
-    .option("--source <name=place>", "where a source's data comes from instead of its samples; once for each source", addPlace, new Map())
+    .addOption(
+      new Option("--source <name=place>", "where a source's data comes from; once for each source")
+        .argParser(addPlace)
+        .default(new Map(), "its samples"),
+    )
     .option("--warehouse <url>", "a PostgreSQL server that runs already: postgresql://user@host/database")
     .option("--only <node>", "run a node or a dataset with all that it needs, and nothing else")
     .option("--reset", "remove everything that the stack has on this machine first")

@@ -3,7 +3,7 @@ import { queryStack, type ColumnKind, type QueryResult } from "../../local";
 import { exitCodes, type ExitCode } from "../exit-codes";
 import { useColors } from "../output-options";
 import { folderOf, openSpec } from "../spec-argument";
-import { counted, countText } from "./quantities";
+import { counted } from "./quantities";
 import type { QueryCommandOptions } from "./query-options";
 import { formatRows } from "./table";
 
@@ -12,6 +12,8 @@ export async function queryLocal(sql: string, specPath: string, options: QueryCo
   const { as: group, warehouse, state, format } = options;
   const result = await queryStack(openSpec(specPath), {
     sql,
+    // One more than is shown says that there are more.
+    ...(format === "text" ? { limit: options.limit + 1 } : {}),
     folder: folderOf(specPath),
     places: new Map(),
     ...(group === undefined ? {} : { group }),
@@ -25,13 +27,9 @@ export async function queryLocal(sql: string, specPath: string, options: QueryCo
     const rows = result.rows.slice(0, options.limit);
     const names = result.columns.map(({ name }) => name);
     stdout.write(`${formatRows(names, rows, stdout.columns || 160, createColors(useColors(options.color, stdout)))}\n`);
-    const left = result.rows.length - rows.length;
-    if (options.quiet !== true)
-      stderr.write(
-        left === 0
-          ? `(${counted(rows.length, "row")})\n`
-          : `(${countText(rows.length)} of ${counted(result.rows.length, "row")}; --limit shows more)\n`,
-      );
+    const told =
+      result.rows.length === rows.length ? counted(rows.length, "row") : `the first ${counted(rows.length, "row")}; --limit shows more`;
+    if (options.quiet !== true) stderr.write(`(${told})\n`);
   }
   return exitCodes.fine;
 }

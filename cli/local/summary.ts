@@ -65,7 +65,8 @@ function formatNotes(steps: readonly StepReport[]): string {
   return lines.join("\n");
 }
 
-function formatPreview({ dataset, columns, rows }: Preview, { colors, width }: TextView): string {
+function formatPreview({ dataset, columns, rows, problem }: Preview, { colors, width }: TextView): string {
+  if (problem !== undefined) return `${colors.bold(dataset)}${colors.dim(", the first rows")}\n\n${indent(displayText(problem))}`;
   const head = `${colors.bold(dataset)}${colors.dim(rows.length === 0 ? ": no rows" : `, the first ${counted(rows.length, "row")}`)}`;
   return rows.length === 0 ? head : `${head}\n\n${indent(formatRows(columns, rows, width - 2, colors))}`;
 }

@@ -15,17 +15,18 @@ export class LakeCatalog {
   ) {}
 
   /**
-   * Reads all entries, and removes those that were never finished.
+   * Reads all entries. Who has the catalog open to write removes those that were never finished; a reader may see a write that goes on.
    *
    * @throws RunProblem - When a file is no entry.
    */
-  static async open(folder: string): Promise<LakeCatalog> {
+  static async open(folder: string, mode: "read" | "write"): Promise<LakeCatalog> {
     await mkdir(folder, { recursive: true });
     const known = new Map<DatasetId, TableEntry>();
     for (const name of (await readdir(folder)).sort()) {
       const path = join(folder, name);
-      if (name.endsWith(unfinished)) await rm(path, { force: true });
-      else if (name.endsWith(".json")) {
+      if (name.endsWith(unfinished)) {
+        if (mode === "write") await rm(path, { force: true });
+      } else if (name.endsWith(".json")) {
         const entry = readEntry(path, await readFile(path, "utf8"));
         known.set(entry.dataset, entry);
       }

@@ -26,7 +26,7 @@ import { stageBatch, stageMerge, stageTable, type TableToWrite } from "./stage-t
 export async function openLake(graph: StackGraph, state: StateFolder, mode: "read" | "write" = "write"): Promise<LocalLake> {
   try {
     mkdirSync(state.lake, { recursive: true });
-    const catalog = await LakeCatalog.open(state.catalog);
+    const catalog = await LakeCatalog.open(state.catalog, mode);
     for (const entry of catalog.entries) requireFiles(state.lake, entry);
     if (mode === "write") await removeLeftovers(state.lake, catalog.entries);
     const instance = await openDuckdb(state);

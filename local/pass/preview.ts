@@ -1,13 +1,18 @@
 import { quoteTable } from "../../compiler/sql/quote";
 import type { StackGraph, Transform } from "../../compiler";
 import type { StepReport } from "../events";
+import { duckdbProblem } from "../lake/duckdb-problem";
 import type { LocalStack } from "../local-stack";
+import { RunProblem } from "../problem";
+import { databaseReason, isRefusal, warehouseProblem } from "../warehouse/copy/warehouse-problem";
 
 /** The first rows of a table, as text; null is NULL. */
 export interface Preview {
   readonly dataset: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
+  /** Why there are no rows: a view fails when it is read, after it was made. */
+  readonly problem?: string;
 }
 
 const mostTables = 2;
@@ -17,8 +22,14 @@ const mostRows = 5;
 export async function previewResults(stack: LocalStack, steps: readonly StepReport[]): Promise<readonly Preview[]> {
   const previews: Preview[] = [];
   for (const transform of finalTransforms(stack.compilation.graph, steps)) {
-    const read = transform.target.store === "lake" ? readLake : readWarehouse;
-    previews.push({ dataset: transform.dataset, ...(await read(stack, transform)) });
+    const { dataset } = transform;
+    const [read, problemOf] = transform.target.store === "lake" ? [readLake, duckdbProblem] : [readWarehouse, readingProblem];
+    const rows = await read(stack, transform).catch((error: unknown): Rows => {
+      const problem = problemOf(error, `${dataset} cannot be read`);
+      if (!(problem instanceof RunProblem)) throw problem;
+      return { columns: [], rows: [], problem: problem.message };
+    });
+    previews.push({ dataset, ...rows });
   }
   return previews;
 }
@@ -64,4 +75,9 @@ async function readWarehouse(stack: LocalStack, { target, table }: Transform): P
   } finally {
     await client.end();
   }
+}
+
+function readingProblem(error: unknown, what: string): unknown {
+  if (!isRefusal(error)) return warehouseProblem(what, error);
+  return new RunProblem(`${what}: ${databaseReason(error)}.`, undefined, { cause: error });
 }

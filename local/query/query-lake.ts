@@ -23,10 +23,12 @@ export interface LakeQuery {
   readonly copies: readonly { readonly dataset: Dataset; readonly table: string }[];
   /** Present when there are copies. */
   readonly client: Client | undefined;
+  /** The most rows of the answer. */
+  readonly limit: number | undefined;
 }
 
 /** Answers a select by DuckDB. Tables of the warehouse are copied for it: DuckDB has no reader of PostgreSQL that needs no download. */
-export async function queryLake({ lake, scratch, select, copies, client }: LakeQuery): Promise<QueryResult> {
+export async function queryLake({ lake, scratch, select, copies, client, limit }: LakeQuery): Promise<QueryResult> {
   const connection = await lake.connect();
   try {
     // The answer is in the order that the select asks for.
@@ -40,6 +42,7 @@ export async function queryLake({ lake, scratch, select, copies, client }: LakeQ
     return await answer(
       connection,
       select.render(({ id }) => names.get(id) ?? lake.relation(id)),
+      limit,
     );
   } finally {
     connection.closeSync();
@@ -53,7 +56,7 @@ function kindOf(type: string): ColumnKind {
   return numberTypes.test(type) ? "number" : "text";
 }
 
-async function answer(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+async function answer(connection: DuckDBConnection, sql: string, limit: number | undefined): Promise<QueryResult> {
   try {
     const described = await connection.runAndReadAll(`describe ${sql}`);
     const columns = described.getRowObjectsJson().map(({ column_name: name, column_type: type }) => ({
@@ -62,7 +65,7 @@ async function answer(connection: DuckDBConnection, sql: string): Promise<QueryR
     }));
     const texts = columns.map((_, index) => `cast(c${index} as varchar)`).join(", ");
     const result = await connection.runAndReadAll(
-      `select ${texts} from (${sql}\n) as answer(${columns.map((_, index) => `c${index}`).join(", ")})`,
+      `select ${texts} from (${sql}\n) as answer(${columns.map((_, index) => `c${index}`).join(", ")})${limit === undefined ? "" : ` limit ${limit}`}`,
     );
     return { columns, rows: result.getRows() as (string | null)[][] };
   } catch (error) {

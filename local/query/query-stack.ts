@@ -20,6 +20,8 @@ export interface QueryOptions extends LocalOptions {
   readonly sql: string;
   /** The access group that asks; someone who may read everything without it. */
   readonly group?: string;
+  /** The most rows of the answer; all without it. */
+  readonly limit?: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function queryStack(input: SpecInput, options: QueryOptions): Promi
 async function answerInWarehouse(graph: StackGraph, state: StateFolder, select: NamedSelect, options: QueryOptions): Promise<QueryResult> {
   const client = await connectForQuery(graph, state, options);
   try {
-    return await queryWarehouse(client, select.render(warehouseName(graph)));
+    return await queryWarehouse(client, select.render(warehouseName(graph)), options.limit);
   } finally {
     await client.end();
   }
@@ -58,7 +60,7 @@ async function answerInLake(graph: StackGraph, state: StateFolder, select: Named
       const warehouse = select.datasets.filter(({ container }) => container.store === "warehouse");
       const client = warehouse.length === 0 ? undefined : await connectForQuery(graph, state, options);
       const copies = warehouse.map((dataset) => ({ dataset, table: warehouseName(graph)(dataset) }));
-      return await queryLake({ lake, scratch, select, copies, client }).finally(() => client?.end());
+      return await queryLake({ lake, scratch, select, copies, client, limit: options.limit }).finally(() => client?.end());
     } finally {
       lake.close();
     }

@@ -9,12 +9,13 @@ const numberTypes: readonly number[] = [21, 23, 20, 700, 701, 1700];
 const booleanType = 16;
 const booleans: Readonly<Record<string, string>> = { t: "true", f: "false" };
 
-/** Answers a select in a transaction that can change nothing. */
-export async function queryWarehouse(client: Client, sql: string): Promise<QueryResult> {
+/** Answers a select in a transaction that can change nothing; by a cursor, which reads no more rows than it gives. */
+export async function queryWarehouse(client: Client, sql: string, limit: number | undefined): Promise<QueryResult> {
   try {
     await client.query("begin read only");
+    await client.query(`declare answer no scroll cursor for ${sql}`);
     const { fields, rows } = await client.query<(string | null)[]>({
-      text: sql,
+      text: `fetch ${limit ?? "all"} from answer`,
       rowMode: "array",
       types: { getTypeParser: (type: number) => (text: string) => (type === booleanType ? (booleans[text] ?? text) : text) },
     });

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdentifier, quoteLiteral } from "../../compiler/sql/quote";
 import { lowerCaseNames } from "./column-names";
 import { readCsvHeader } from "./csv-header";
-import { mustReadWhole } from "./csv-whole";
+import { inspectCsv, requireAllRows } from "./csv-whole";
 import { groupBy, pathList } from "./object-paths";
 import { isPacked } from "./object-text";
 import type { SourceObject } from "./row-source";
@@ -15,13 +15,16 @@ interface CsvGroup {
   readonly whole: boolean;
 }
 
+interface CsvFile extends CsvGroup {
+  readonly object: SourceObject;
+}
+
 /** A select of the rows of csv files, all text. Files with the same header are read together; the others' columns are added. */
 export async function csvRows(connection: DuckDBConnection, objects: readonly SourceObject[]): Promise<string> {
-  const files: (CsvGroup & { readonly object: SourceObject })[] = [];
+  const files: CsvFile[] = [];
   for (const object of objects) {
     const file = { object, names: lowerCaseNames(object.key, readCsvHeader(object)), packed: isPacked(object) };
-    const inParts = readCsv({ ...file, whole: false }, [object]);
-    files.push({ ...file, whole: await mustReadWhole(connection, object, inParts) });
+    files.push({ ...file, whole: await mustReadWhole(connection, file) });
   }
   const groups = groupBy(files, ({ names, packed, whole }) => JSON.stringify([names, packed, whole]));
   return groups
@@ -32,6 +35,20 @@ export async function csvRows(connection: DuckDBConnection, objects: readonly So
       ),
     )
     .join(" union all by name ");
+}
+
+/** Below, DuckDB reads a file as one part. What is packed may become a hundred times as much. */
+const onePart = 8_000_000;
+
+/** DuckDB's longest line of a csv file. */
+const longestLine = 2_000_000;
+
+async function mustReadWhole(connection: DuckDBConnection, { object, ...file }: Omit<CsvFile, "whole">): Promise<boolean> {
+  if (object.bytes < (file.packed ? onePart / 100 : onePart)) return false;
+  const shape = await inspectCsv(object, longestLine);
+  const whole = shape.hasLineBreaks;
+  await requireAllRows(connection, object, shape, { relation: readCsv({ ...file, whole }, [object]), columns: file.names.length });
+  return whole;
 }
 
 function selectGroup(group: CsvGroup, objects: readonly SourceObject[]): string {

@@ -1,46 +1,38 @@
-import { open } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { RunProblem } from "../problem";
 import { badRowProblem } from "./bad-object";
-import { isPacked } from "./object-text";
+import { readCsvShape, type CsvShape } from "./csv-shape";
 import type { SourceObject } from "./row-source";
 
-/** Below, DuckDB has no parts to read at once. What is packed may become a hundred times as much. */
-const onePart = 8_000_000;
-
-/** DuckDB's longest line of a csv file. */
-const longestLine = 2_000_000;
-
 /**
- * Whether DuckDB has to read a csv file from its beginning to its end. It reads parts of a file at once and guesses where rows begin in them: where texts
- * with line breaks and quotes make it guess wrong, it refuses the file. (That, and nothing worse, is what 400 files of such texts made of it.) Whole files it
- * reads only when they are known to be good: the end of one whose last quote is not closed, it passes over.
+ * Looks at a csv file before DuckDB 1.5.5 reads it. That reads parts of a file at once and guesses where rows begin in them: where texts have line breaks,
+ * it refuses good files. Read from the beginning to the end, one whose last quote is not closed loses its end without a word.
  *
- * @param relation - Reads the file in parts.
- * @throws RunProblem - When a row is not as it should be.
+ * @param longestRow - That DuckDB is going to be allowed, in bytes; a last row that is longer is lost, too.
+ * @throws RunProblem - When it cannot be read as it is.
  */
-export async function mustReadWhole(connection: DuckDBConnection, object: SourceObject, relation: string): Promise<boolean> {
-  if (object.bytes < (isPacked(object) ? onePart / 100 : onePart)) return false;
-  if (!isPacked(object)) await requireLineBreak(object);
-  try {
-    await connection.run(`select count(columns(*)) from ${relation}`);
-    return false;
-  } catch (error) {
-    if (!(error instanceof Error) || !/^(Invalid Input|Not implemented) Error/.test(error.message)) throw error;
-    const problem = await badRowProblem("csv", [object], error);
-    if (problem) throw problem;
-    return true;
-  }
+export async function inspectCsv(object: SourceObject, longestRow: number): Promise<CsvShape> {
+  const shape = await readCsvShape(object);
+  if (!shape.isClosed)
+    throw (await badRowProblem("csv", [object])) ?? new RunProblem(`${object.key} cannot be read as csv: a quote is not closed.`);
+  if (shape.longestRow > longestRow)
+    throw new RunProblem(`${object.key} cannot be read as csv: a row is larger than ${Math.floor(longestRow / 1_000_000)} MB.`);
+  return shape;
 }
 
-/** A last row that is longer than 32 MB, DuckDB passes over. */
-async function requireLineBreak(object: SourceObject): Promise<void> {
-  const file = await open(object.path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(longestLine), 0, longestLine, object.bytes - longestLine);
-    const end = buffer.subarray(0, bytesRead - 2);
-    if (!end.includes("\n") && !end.includes("\r")) throw new RunProblem(`${object.key} cannot be read as csv: a row is larger than 2 MB.`);
-  } finally {
-    await file.close();
-  }
+/** @throws RunProblem - When DuckDB finds another number of rows in a file with a header than there is. */
+export async function requireAllRows(
+  connection: DuckDBConnection,
+  object: SourceObject,
+  { rows, emptyRows }: CsvShape,
+  read: { readonly relation: string; readonly columns: number },
+): Promise<void> {
+  const expected = rows - 1 - (read.columns > 1 ? emptyRows : 0);
+  const answer = await connection.runAndReadAll(`select count(*)::varchar from ${read.relation}`);
+  const found = Number(answer.getRowsJson()[0]?.[0]);
+  if (found === expected) return;
+  throw (
+    (await badRowProblem("csv", [object])) ??
+    new RunProblem(`${object.key} cannot be read as csv: ${found} rows are found in it, where there are ${expected}.`)
+  );
 }

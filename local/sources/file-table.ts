@@ -4,7 +4,6 @@ import { RunProblem } from "../problem";
 import { explainBadObject } from "./bad-object";
 import { csvText } from "./csv-text";
 import { jsonText } from "./json-text";
-import { withLineLimit } from "./line-limit";
 import { parquetColumns } from "./parquet-columns";
 import type { CursorPosition, RowSource, SourceObject, SourceRows } from "./row-source";
 import { checkNamedColumns, type TableRequest } from "./table-request";
@@ -51,7 +50,7 @@ export async function readFileTable(
   const object: SourceObject = { key: origin, path, bytes: before.size, fingerprint: "" };
   const reading = { object, format, ...(from && { from }) };
   try {
-    const rows = await withLineLimit((limit) => readRows(request, connection, reading, limit));
+    const rows = await readRows(request, connection, reading);
     if (!isChanged(path, origin, before)) return rows;
     await rows.close();
     throw changed(origin);
@@ -72,12 +71,11 @@ async function readRows(
   request: TableRequest,
   connection: DuckDBConnection,
   { object, format, from }: Reading,
-  lineLimit: number,
 ): Promise<SourceRows> {
   const { relation, columns } =
     format === "parquet"
       ? await parquetColumns(connection, object, request.store)
-      : await typeText(connection, format === "csv" ? csvText(object, lineLimit) : await jsonText(connection, object), request.store);
+      : await typeText(connection, await (format === "csv" ? csvText : jsonText)(connection, object), request.store);
   const names = columns.map(({ name }) => name);
   checkNamedColumns(request, object.key, names);
   return storeRows(connection, request.scratch, { relation, columns, bytes: object.bytes, ...(from && { from }) });

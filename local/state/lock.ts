@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { RunProblem } from "../problem";
 import type { StateFolder } from "./state-folder";
 import { stateProblem } from "./state-problem";
@@ -8,6 +9,8 @@ import { stateProblem } from "./state-problem";
 export interface StateLock {
   release(): void;
 }
+
+class HeldLock extends RunProblem {}
 
 /** Who holds a lock. A process id alone may belong to somebody else by now: the time of its start tells. */
 interface Holder {
@@ -22,14 +25,35 @@ interface Holder {
  * @throws RunProblem - When another run holds it, or the folder cannot be written.
  */
 export function lockState(state: StateFolder): StateLock {
-  const path = join(state.root, "lock");
+  return lockFolder(state.root);
+}
+
+/**
+ * Takes the lock of a folder as soon as nobody else has it.
+ *
+ * @throws RunProblem - When somebody else holds it for too long, or the folder cannot be written.
+ */
+export async function waitForLock(folder: string, milliseconds: number): Promise<StateLock> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      return lockFolder(folder);
+    } catch (error) {
+      if (!(error instanceof HeldLock) || Date.now() > deadline) throw error;
+    }
+    await sleep(20);
+  }
+}
+
+function lockFolder(folder: string): StateLock {
+  const path = join(folder, "lock");
   const own = `${path}.${process.pid}`;
   const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder);
   try {
     writeFileSync(own, content);
     while (!tryLink(own, path)) takeFromTheDead(path);
   } catch (error) {
-    throw error instanceof RunProblem ? error : stateProblem(state.root, error);
+    throw error instanceof RunProblem ? error : stateProblem(folder, error);
   } finally {
     rmSync(own, { force: true });
   }
@@ -68,7 +92,7 @@ function takeFromTheDead(path: string): void {
 
 function refuseIfAlive(holder: Holder | undefined): void {
   if (holder && isAlive(holder))
-    throw new RunProblem(`Another run (process ${holder.pid}) works on this stack: wait until it ends, or end it.`);
+    throw new HeldLock(`Another run (process ${holder.pid}) works on this stack: wait until it ends, or end it.`);
 }
 
 function readHolder(path: string): Holder | undefined {

@@ -71,7 +71,7 @@ describe("datastack query", () => {
   it("prints as many rows as it may, and all of them as data", () => {
     const limited = query("select order_id from lake.curated.orders_clean", "--limit", "3");
     expect(limited.stdout.split("\n")).toHaveLength(5);
-    expect(limited.stderr).toBe("(3 of 220 rows; --limit shows more)\n");
+    expect(limited.stderr).toBe("(the first 3 rows; --limit shows more)\n");
     expect(answer("select order_id from lake.curated.orders_clean", "--limit", "3").rows).toHaveLength(220);
     expect(query("select 1", "--limit", "0")).toMatchObject({ status: 2, stdout: "" });
     expect(query("select 1 as one", "--quiet")).toEqual({ status: 0, stdout: "one\n  1\n", stderr: "" });
@@ -92,7 +92,9 @@ describe("datastack query", () => {
       refusal('A query is one select: the statement begins with "delete", not with select or with.'),
     );
     const deleting = "with gone as (delete from warehouse.marts.daily_revenue returning *) select * from gone";
-    expect(query(deleting)).toEqual(refusal("The warehouse answers: cannot execute SELECT in a read-only transaction (25006)."));
+    expect(query(deleting)).toEqual(
+      refusal("The warehouse answers: DECLARE CURSOR must not contain data-modifying statements in WITH (0A000)."),
+    );
   });
 
   it("says in one line what is wrong", () => {

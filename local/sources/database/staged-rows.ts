@@ -5,7 +5,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdentifier, quoteLiteral } from "../../../compiler/sql/quote";
 import { RunProblem } from "../../problem";
 import { lowerCaseNames } from "../column-names";
-import { withLineLimit } from "../line-limit";
+import { readCsvShape, type CsvShape } from "../csv-shape";
+import { lineOptions } from "../line-limit";
 import { pathList } from "../object-paths";
 import type { SourceRows } from "../row-source";
 import { checkNamedColumns, type TableRequest } from "../table-request";
@@ -48,9 +49,12 @@ export async function readStaged(
   try {
     await writeCsv(path, columns);
     const { size } = await stat(path);
-    return await withLineLimit((limit) =>
-      storeRows(connection, request.scratch, { relation: stagedCsv(path, columns, limit), columns: columns.map(typed), bytes: size }),
-    );
+    const shape = await readCsvShape({ key: path, path, bytes: size, fingerprint: "" });
+    return await storeRows(connection, request.scratch, {
+      relation: stagedCsv(path, columns, shape),
+      columns: columns.map(typed),
+      bytes: size,
+    });
   } catch (error) {
     throw explain(error, request, origin, columns);
   } finally {
@@ -59,13 +63,13 @@ export async function readStaged(
 }
 
 /** The file as DuckDB reads it; columns are numbered `c0`, `c1` … */
-export function stagedCsv(path: string, columns: readonly DatabaseColumn[], lineLimit: number): string {
+export function stagedCsv(path: string, columns: readonly DatabaseColumn[], shape: CsvShape): string {
   const read = columns.map(({ type, value }, index) => `${quoteLiteral(`c${index}`)}: ${quoteLiteral(value ? "VARCHAR" : type)}`);
   // Left to itself, DuckDB takes the first line break for that of all lines, even one within quotes.
   const options = [
     `columns = {${read.join(", ")}}`,
     "auto_detect = false, header = false, new_line = '\\n', hive_partitioning = false, compression = 'none'",
-    `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false, max_line_size = ${lineLimit}, buffer_size = ${lineLimit}`,
+    `delim = ',', quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = false, ${lineOptions(shape)}`,
   ];
   return `read_csv(${pathList([{ path }])}, ${options.join(", ")})`;
 }

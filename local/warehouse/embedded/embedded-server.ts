@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunProblem } from "../../problem";
+import { waitForLock } from "../../state/lock";
 import type { StateFolder } from "../../state/state-folder";
 import { connect } from "../connection";
 import { newPassword } from "../login-password";
@@ -31,9 +32,19 @@ export async function ensureServer(state: StateFolder): Promise<RunningServer> {
   if (password === undefined)
     throw new RunProblem(`${passwordFile(state.warehouse)} is gone, and with it the warehouse's passwords: --reset starts over.`);
   const data = dataOf(folder);
-  const port = (await adoptServer(data, password)) ?? (await startServer({ data, log: logOf(state), ...lastPort(state) }));
-  updateRecord(state.warehouse, { port });
-  return { port, password };
+  return { port: (await adoptServer(data, password)) ?? (await startAlone(state, data, password)), password };
+}
+
+/** A run and queries may find the server stopped at once: one of them starts it. */
+async function startAlone(state: StateFolder, data: string, password: string): Promise<number> {
+  const lock = await waitForLock(state.warehouse, millisecondsForOthers);
+  try {
+    const port = (await adoptServer(data, password)) ?? (await startServer({ data, log: logOf(state), ...lastPort(state) }));
+    updateRecord(state.warehouse, { port });
+    return port;
+  } finally {
+    lock.release();
+  }
 }
 
 async function makeHome(state: StateFolder): Promise<string> {

@@ -219,6 +219,30 @@ describe("SQL that fails", () => {
     expect(stderr).toMatch(/^sql\/orders_clean\.sql:19:26 {2}error {2}local-sql/);
   });
 
+  it("of a view is told where its first rows would be", async () => {
+    const restore = shop.edit("shop.yaml", (text) =>
+      text.replace(
+        "\naccess:",
+        `
+  marts_view: { sql: sql/marts_view.sql, to: warehouse.marts, materialize: view, schedule: { every: 1 day } }
+  lake_view: { sql: sql/lake_view.sql, to: lake.raw, materialize: view, schedule: { every: 1 day } }
+
+access:`,
+      ),
+    );
+    shop.write("sql/marts_view.sql", 'select 1 / (orders - orders) as x from {{ ref("warehouse.marts.daily_revenue") }}');
+    shop.write("sql/lake_view.sql", 'select cast(status as bigint) as x from {{ ref("lake.curated.orders_clean") }}');
+    const { status, stdout } = call();
+    restore();
+    expect(status).toBe(0);
+    expect(stdout).toContain(
+      "warehouse.marts.marts_view, the first rows\n\n  warehouse.marts.marts_view cannot be read: division by zero.\n",
+    );
+    expect(stdout).toMatch(/lake\.raw\.lake_view, the first rows\n\n {2}lake\.raw\.lake_view cannot be read: .*BIGINT|INT64/);
+    shop.run(["--reset"]);
+    await expectNothingLost();
+  });
+
   it("fails a check with five rows, and what depends on it is skipped", async () => {
     const restore = shop.edit("shop.yaml", (text) =>
       text.replace(

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, chownSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildCommand, StackFolder, stepOf } from "../../harness/command-line";
 import { readTables } from "./tables";
@@ -129,6 +130,23 @@ describe("stacks side by side", () => {
     const [first, second] = both.map((stack) => stack.run());
     expect(first?.warehouse?.port).not.toBe(second?.warehouse?.port);
     expect(first && (await readTables(first))).toEqual(second && (await readTables(second)));
+  });
+
+  it("have one server, also when a run and queries find it stopped at once", async () => {
+    const stack = shop();
+    const before = await readTables(stack.run());
+    for (let time = 0; time < 4; time++) {
+      stack.call(["stop", "shop.yaml"]);
+      const query = ["query", "select count(*) > 0 as found from warehouse.marts.daily_revenue", "shop.yaml"];
+      const processes = [["run", "shop.yaml", "--quiet"], query, query].map((words) => stack.start(words));
+      const said = processes.map((one) => (one.stderr ? text(one.stderr) : ""));
+      const ended = await Promise.all(processes.map((one) => once(one, "exit")));
+      expect(
+        ended.map(([status]) => status as number),
+        (await Promise.all(said)).join(""),
+      ).toEqual([0, 0, 0]);
+    }
+    expect(await readTables(stack.run())).toEqual(before);
   });
 
   it("are the same one from every working folder", () => {
