@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import { displayText } from "../../compiler/diagnostics/display-text";
 import type { RunEvent, StepName, StepReport } from "../../local";
-import { bytesText, counted, countText, sizeText, timeText } from "./quantities";
+import { bytesText, counted, sizeText, timeText } from "./quantities";
 import { failedChecks, marks, paintStatus, stepText } from "./step-text";
 import { cutText } from "./table";
 
@@ -93,7 +93,7 @@ class LineProgress implements Progress {
     const mark = paintStatus(marks[status], status, this.#colors);
     const name = stepText(report).padEnd(Math.max(...this.#steps.map((step) => stepText(step).length)));
     if (status === "skipped") return `${mark} ${this.#colors.dim(`${name}  skipped`)}`;
-    const quantities = [`${countText(rows)} rows`.padStart(14), sizeText(rows, bytes).padStart(7), timeText(milliseconds).padStart(7)].join(
+    const quantities = [counted(rows, "row").padStart(14), sizeText(rows, bytes).padStart(7), timeText(milliseconds).padStart(7)].join(
       "  ",
     );
     const failed = failedChecks(report).map((check) => check.name);
