@@ -13,26 +13,55 @@ export function lakeType(type: string): string {
   return replacedTypes[type] ?? type;
 }
 
+/** What has to become one table. */
+export interface ColumnsToFit {
+  readonly dataset: string;
+  /** Where the new rows come from. */
+  readonly origin?: string;
+  readonly existing: readonly LakeColumn[];
+  readonly incoming: readonly LakeColumn[];
+}
+
 /**
  * The columns of new rows in the types that the table has: as the cloud's jobs do it, by types and not by values.
  *
  * @throws RunProblem - When not every value of a column's new type is one of the table's.
  */
-export function fitColumns(dataset: string, existing: readonly LakeColumn[], incoming: readonly LakeColumn[]): readonly LakeColumn[] {
-  const types = new Map(existing.map(({ name, type }) => [name, type]));
-  return incoming.map(({ name, type }) => {
+export function fitColumns(columns: ColumnsToFit): readonly LakeColumn[] {
+  const types = typesByName(columns.existing);
+  return columns.incoming.map(({ name, type }) => {
     const tableType = types.get(name) ?? type;
     if (fits(type, tableType)) return { name, type: tableType };
-    throw new RunProblem(
-      `The column ${quoteIdentifier(name)} of ${dataset} is ${tableType}, and is ${type} in the new rows, which may not fit: cast it to ${tableType} at its source, take it under another name, or start over with --reset.`,
-    );
+    throw unfitProblem(columns, name, tableType, type);
   });
 }
 
-/** The columns of a table after rows with these columns came. */
+/** @returns The problem of a column whose values may not fit into the table. */
+export function unfitProblem({ dataset, origin }: ColumnsToFit, name: string, tableType: string, type: string): RunProblem {
+  const rows = origin === undefined ? "in the new rows" : `in ${origin}`;
+  return new RunProblem(
+    `The column ${quoteIdentifier(name)} of ${dataset} is ${tableType}, and is ${type} ${rows}, which may not fit: correct its values or cast it to ${tableType} at its source, take it under another name, or start over with --reset.`,
+  );
+}
+
+/** The columns of a table after rows with these columns came: theirs are the types. */
 export function joinColumns(existing: readonly LakeColumn[], incoming: readonly LakeColumn[]): readonly LakeColumn[] {
+  const types = typesByName(incoming);
   const names = new Set(existing.map(({ name }) => name));
-  return [...existing, ...incoming.filter(({ name }) => !names.has(name))];
+  return [
+    ...existing.map(({ name, type }) => ({ name, type: types.get(name) ?? type })),
+    ...incoming.filter(({ name }) => !names.has(name)),
+  ];
+}
+
+export function typesByName(columns: readonly LakeColumn[]): ReadonlyMap<string, string> {
+  return new Map(columns.map(({ name, type }) => [name, type]));
+}
+
+/** The one of two types that all values of both have a place in, unchanged; undefined when neither is. */
+export function widerType(left: string, right: string): string | undefined {
+  if (fits(right, left) || becomes(right, left)) return left;
+  return fits(left, right) || becomes(left, right) ? right : undefined;
 }
 
 /** Whether every value of the new type is one of the existing type. */
@@ -41,6 +70,15 @@ function fits(type: string, existing: string): boolean {
   if (wholeNumbers.includes(type) && wholeNumbers.includes(existing)) return wholeNumbers.indexOf(type) < wholeNumbers.indexOf(existing);
   const [narrow, wide] = [digits(type), digits(existing)];
   return narrow !== undefined && wide !== undefined && narrow.scale <= wide.scale && narrow.whole <= wide.whole;
+}
+
+/** The most digits of whole numbers. */
+const wholeDigits: Readonly<Record<string, number>> = { TINYINT: 3, SMALLINT: 5, INTEGER: 10, BIGINT: 19 };
+
+/** Whether every value has one that is the same to people in a type of another kind. */
+function becomes(type: string, other: string): boolean {
+  if (type === "DATE") return other === "TIMESTAMP";
+  return (wholeDigits[type] ?? Infinity) <= (digits(other)?.whole ?? 0);
 }
 
 function digits(type: string): { readonly whole: number; readonly scale: number } | undefined {

@@ -26,6 +26,8 @@ export interface RowsToWrite {
   readonly loadDate?: string;
   /** Where a part of the select stands in its source: problems in the select then have a place. The connection is the caller's alone. */
   readonly locate?: LocateSelect;
+  /** Whether a column may take a wider type with these rows, or any type while it has no value; without it, it keeps its type. */
+  readonly typesGrow?: boolean;
   /** Of a batch: whether it takes the place of the table, whatever that was, instead of being added. */
   readonly replace?: boolean;
   /** Told from time to time. */

@@ -13,10 +13,18 @@ export function tableSelect(lakeFolder: string, { kind, columns, files, select }
   if (kind === "view" && select !== undefined) return select;
   if (files.length === 0) return emptySelect(columns);
   const paths = files.map(({ path }) => quoteReadPath(join(lakeFolder, path)));
-  const list = columns.map(({ name }) => (kind === "batches" && name === partitionColumn.name ? loadDate : quoteIdentifier(name)));
+  const list = columns.map((column) => {
+    if (kind !== "batches") return quoteIdentifier(column.name);
+    return column.name === partitionColumn.name ? loadDate : typedColumn(column);
+  });
   // Folders above the state may be called `a=b`: Hive's reading of paths would make columns of them.
   const options = `hive_partitioning = false, union_by_name = ${files.length > 1}, filename = '${pathColumn.slice(1, -1)}'`;
   return `select ${list.join(", ")} from read_parquet([${paths.join(", ")}], ${options})`;
+}
+
+/** A column in its type of now. One that got another type keeps the old one in older files: DuckDB finds a type for all of them, which may be text. */
+export function typedColumn({ name, type }: LakeColumn): string {
+  return `cast(${quoteIdentifier(name)} as ${type}) as ${quoteIdentifier(name)}`;
 }
 
 /** No rows in the columns. */

@@ -67,11 +67,7 @@ interface Reading {
   readonly from?: CursorPosition;
 }
 
-async function readRows(
-  request: TableRequest,
-  connection: DuckDBConnection,
-  { object, format, from }: Reading,
-): Promise<SourceRows> {
+async function readRows(request: TableRequest, connection: DuckDBConnection, { object, format, from }: Reading): Promise<SourceRows> {
   const { relation, columns } =
     format === "parquet"
       ? await parquetColumns(connection, object, request.store)

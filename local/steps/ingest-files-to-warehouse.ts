@@ -94,7 +94,7 @@ async function copyObjects(intake: FileIntake, objects: readonly SourceObject[])
     if (read.columns.length === 0) return 0;
     const nested = format === "json" ? await nestedKeys(connection, objects, source.origin) : new Set<string>();
     const columns = fileColumns(format, await readColumns(connection, read.relation, source.origin), existing, nested);
-    await extendTable(client, target, columns, []);
+    await extendTable(client, target, columns, [], source.origin);
     return await withCsv({ connection, relation: read.relation, columns, origin: source.origin }, context.stack.state.scratch, (file) =>
       copyIn(client, file, target.sql, (bytes) => context.progress({ bytes })),
     );

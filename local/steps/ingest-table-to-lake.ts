@@ -132,6 +132,7 @@ function write(
     intake,
     loadDate,
     replace: known.replace,
+    typesGrow: true,
     progress: (update) => context.progress(update),
   };
   if (layout === "batches") return lake.appendBatch(dataset, batchId(run, lake.entry(dataset)), rows);

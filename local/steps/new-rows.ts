@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { IngestedTable } from "../../compiler";
 import { quoteIdentifier, quoteLiteral } from "../../compiler/sql/quote";
 import type { LakeColumn } from "../lake/catalog";
+import { typesByName, widerType } from "../lake/column-types";
 import { queryRows } from "../lake/duckdb";
 import { RunProblem } from "../problem";
 import type { SourceRows } from "../sources/row-source";
@@ -38,18 +39,19 @@ const position = quoteIdentifier("number among equal rows");
 
 /**
  * The rows of a select that are not in the lake, with their multiplicity: of two equal rows of which one is taken, one remains. They are compared by
- * the columns that both have, in the lake's types.
+ * the columns that both have, in the wider of their types.
  */
 function selectLateTies(read: ReadTable, { column, relation, columns }: TakenRows, ties: string): string {
-  const types = new Map(columns.map(({ name, type }) => [name, type]));
-  const names = read.columns.map(({ name }) => name.toLowerCase());
+  const readTypes = typesByName(read.columns.map(({ name, type }) => ({ name: name.toLowerCase(), type })));
+  const types = new Map(columns.map(({ name, type }) => [name, widerType(type, readTypes.get(name) ?? type) ?? type]));
+  const names = [...readTypes.keys()];
   const common = names.filter((name) => types.has(name));
-  const inLake = (name: string): string => `try_cast(${quoteIdentifier(name)} as ${types.get(name) ?? ""})`;
+  const typed = (name: string): string => `try_cast(${quoteIdentifier(name)} as ${types.get(name) ?? ""})`;
   const cursor = column.toLowerCase();
-  const offered = `select *, row_number() over (partition by ${common.map(inLake).join(", ")}) as ${position} from (${ties})`;
-  const kept = common.map(quoteIdentifier).join(", ");
-  const present = `select ${kept}, row_number() over (partition by ${kept}) as ${position} from ${relation}
-    where ${lower(cursor)} in (select ${inLake(cursor)} from (${ties}))`;
+  const offered = `select *, row_number() over (partition by ${common.map(typed).join(", ")}) as ${position} from (${ties})`;
+  const kept = common.map((name) => `${typed(name)} as ${quoteIdentifier(name)}`).join(", ");
+  const present = `select ${kept}, row_number() over (partition by ${common.map(typed).join(", ")}) as ${position} from ${relation}
+    where ${typed(cursor)} in (select ${typed(cursor)} from (${ties}))`;
   const same = common.map(
     (name) =>
       `try_cast(offered.${quoteIdentifier(name)} as ${types.get(name) ?? ""}) is not distinct from present.${quoteIdentifier(name)}`,

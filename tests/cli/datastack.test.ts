@@ -1,32 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callCommand, cli, openFolder, type CallOptions, type Ended } from "../harness/command-line";
 import { head } from "../harness/diagnostics";
 
-const root = join(__dirname, "..", "..");
-const cli = join(root, "dist", "cli", "datastack.js");
-let folder: string;
-
-interface Result {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function datastack(
-  words: readonly string[],
-  options: { readonly input?: string; readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
-): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
-    cwd: options.cwd ?? folder,
-    input: options.input ?? "",
-    encoding: "utf8",
-    env: { ...process.env, FORCE_COLOR: "", NO_COLOR: "", ...options.env },
-  });
-  return { status, stdout, stderr };
-}
+const folder = openFolder();
+const datastack = (words: readonly string[], options: CallOptions = {}): Ended => callCommand(words, { cwd: folder, ...options });
 
 const valid = `${head}lake: { zones: { raw: {} } }\n`;
 const invalid = `${head}lake: { zones: { raw: { fromat: iceberg } } }\n`;
@@ -41,8 +21,6 @@ const frame = (file: string): string => `${file}:6:25  error  unknown-key  lake.
 `;
 
 beforeAll(() => {
-  spawnSync(process.execPath, [join(root, "scripts", "build.mjs"), "--if-needed"], { cwd: root, stdio: "inherit" });
-  folder = mkdtempSync(join(tmpdir(), "datastack-cli-"));
   mkdirSync(join(folder, "specs"));
   mkdirSync(join(folder, "one"));
   mkdirSync(join(folder, "none"));
@@ -52,11 +30,8 @@ beforeAll(() => {
   writeFileSync(join(folder, "one", "shop.yaml"), valid);
   writeFileSync(join(folder, "one", "other.yaml"), "a: 1\n");
   writeFileSync(join(folder, "another.yaml"), valid);
-}, 60_000);
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("datastack validate", () => {
   it("says that a spec is valid, and where", () => {

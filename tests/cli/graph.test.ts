@@ -1,37 +1,34 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCommand, cli, datastack, plainEnvironment } from "../harness/command";
+import { callCommand, cli, openFolder, type Ended } from "../harness/command-line";
 import { examplePath } from "../harness/examples";
 
 const shop = examplePath("shop");
-let folder: string;
+const folder = openFolder();
 
 beforeAll(() => {
-  buildCommand();
-  folder = mkdtempSync(join(tmpdir(), "datastack-graph-"));
   const text = readFileSync(examplePath("first-stack"), "utf8");
   writeFileSync(join(folder, "broken.yaml"), text.replace("to: lake.raw", "to: lake.rw"));
-}, 60_000);
-
+});
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const graph = (spec: string, ...words: readonly string[]): Ended => callCommand(["graph", spec, ...words], { cwd: folder });
 
 describe("datastack graph", () => {
   it("draws the lineage as Mermaid", () => {
-    const { status, stdout, stderr } = datastack(folder, "graph", shop);
+    const { status, stdout, stderr } = graph(shop);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^flowchart LR\n {2}n1\[\("orders-db"\)\]\n/);
     expect(stdout).toContain('-- "daily_revenue, 30 5 * * * Europe/Berlin" -->');
   });
 
   it("draws it as SVG, and gives it as data", () => {
-    const { status, stdout } = datastack(folder, "graph", shop, "--format", "svg");
+    const { status, stdout } = graph(shop, "--format", "svg");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^<svg [^]*<\/svg>\n$/);
     expect(stdout).toContain(">daily_revenue</text>");
-    expect(JSON.parse(datastack(folder, "graph", shop, "--format", "json").stdout)).toMatchObject({
+    expect(JSON.parse(graph(shop, "--format", "json").stdout)).toMatchObject({
       format: "datastack.lineage/v1",
       stack: "shop",
       sources: [{ id: "sources.orders-db" }, { id: "sources.web" }],
@@ -39,21 +36,21 @@ describe("datastack graph", () => {
   });
 
   it("is of the first environment without --env, and of none that is not there", () => {
-    expect(datastack(folder, "graph", shop, "--env", "dev").stdout).toBe(datastack(folder, "graph", shop).stdout);
-    expect(datastack(folder, "graph", shop, "--env", "prod").status).toBe(0);
-    expect(datastack(folder, "graph", shop, "--env", "nope")).toEqual({
+    expect(graph(shop, "--env", "dev").stdout).toBe(graph(shop).stdout);
+    expect(graph(shop, "--env", "prod").status).toBe(0);
+    expect(graph(shop, "--env", "nope")).toEqual({
       status: 2,
       stdout: "",
       stderr: 'The spec has no environment "nope". It has dev and prod.\n',
     });
-    expect(datastack(folder, "graph", shop, "--format", "png")).toMatchObject({ status: 2, stdout: "" });
+    expect(graph(shop, "--format", "png")).toMatchObject({ status: 2, stdout: "" });
   });
 
   it("reads standard input, and draws nothing of a spec with problems", () => {
     const input = readFileSync(examplePath("lake-only"), "utf8");
-    const piped = spawnSync(process.execPath, [cli, "graph", "-"], { cwd: folder, encoding: "utf8", env: plainEnvironment, input });
+    const piped = callCommand(["graph", "-"], { cwd: folder, input });
     expect(piped).toMatchObject({ status: 0, stdout: expect.stringMatching(/^flowchart LR\n/) });
-    const { status, stdout, stderr } = datastack(folder, "graph", "broken.yaml");
+    const { status, stdout, stderr } = graph("broken.yaml");
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain('There is no lake zone "rw". Did you mean "raw"?');
   });

@@ -1,16 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCommand, datastack, runFolder } from "../harness/command";
+import { afterAll, describe, expect, it } from "vitest";
+import { callCommand, openFolder, type Ended } from "../harness/command-line";
 
-let folder: string;
-
-beforeAll(() => {
-  buildCommand();
-  folder = runFolder();
-}, 60_000);
-
+const folder = openFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const datastack = (cwd: string, ...words: readonly string[]): Ended => callCommand(words, { cwd });
 
 /** The spec that it writes into a folder. */
 function specOf(name: string): string {

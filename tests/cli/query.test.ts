@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildCommand, cli, datastack, plainEnvironment, runFolder, type Ended } from "../harness/command";
+import { StackFolder, type Ended } from "../harness/command-line";
 
-let folder: string;
+const stack = StackFolder.ofExample("shop");
 
 interface Answer {
   readonly format: string;
@@ -11,7 +9,7 @@ interface Answer {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-const query = (sql: string, ...words: readonly string[]): Ended => datastack(folder, "query", sql, ...words);
+const query = (sql: string, ...words: readonly string[]): Ended => stack.call(["query", sql, ...words]);
 
 function answer(sql: string, ...words: readonly string[]): Answer {
   const { status, stdout, stderr } = query(sql, "--format", "json", ...words);
@@ -22,15 +20,9 @@ function answer(sql: string, ...words: readonly string[]): Answer {
 const refusal = (message: string): Ended => ({ status: 1, stdout: "", stderr: `error: ${message}\n` });
 
 beforeAll(() => {
-  buildCommand();
-  folder = runFolder("shop");
-  expect(datastack(folder, "run", "--quiet")).toEqual({ status: 0, stdout: "", stderr: "" });
-}, 120_000);
-
-afterAll(() => {
-  expect(datastack(folder, "stop").status).toBe(0);
-  rmSync(folder, { recursive: true });
+  expect(stack.call(["run", "--quiet"])).toEqual({ status: 0, stdout: "", stderr: "" });
 });
+afterAll(() => stack.end());
 
 describe("datastack query", () => {
   it("reads the warehouse", () => {
@@ -105,13 +97,13 @@ describe("datastack query", () => {
     const { status, stderr } = query("select nope from lake.raw.orders");
     expect(status).toBe(1);
     expect(stderr).toMatch(/^error: The lake answers: .*"nope" not found.*\n$/);
-    expect(datastack(folder, "query", "select 1", "--state", "elsewhere")).toEqual(
+    expect(query("select 1", "--state", "elsewhere")).toEqual(
       refusal("Nothing of shop has run on this machine yet: datastack run makes its tables."),
     );
   });
 
   it("reads whole tables while a run replaces them", async () => {
-    const running = spawn(process.execPath, [cli, "run", "--quiet"], { cwd: folder, env: plainEnvironment, stdio: "ignore" });
+    const running = stack.start(["run", "--quiet"]);
     const ended = new Promise((resolve) => running.once("exit", resolve));
     while (running.exitCode === null) {
       expect(
@@ -124,7 +116,7 @@ describe("datastack query", () => {
   });
 
   it("starts the warehouse that was stopped", () => {
-    expect(datastack(folder, "stop").status).toBe(0);
+    expect(stack.call(["stop"]).status).toBe(0);
     expect(answer("select count(*) as n from warehouse.marts.daily_revenue").rows).toEqual([[14]]);
   });
 });

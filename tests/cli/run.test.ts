@@ -1,77 +1,13 @@
-import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appendFileSync, existsSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { StackFolder, stepOf, type RunDocument } from "../harness/command-line";
 
-const root = join(__dirname, "..", "..");
-const cli = join(root, "dist", "cli", "datastack.js");
-const environment = { ...process.env, FORCE_COLOR: "", NO_COLOR: "" };
-let folder: string;
-
-interface Step {
-  readonly node: string;
-  readonly dataset: string;
-  readonly status: string;
-  readonly rows: number;
-  readonly origin?: string;
-  readonly problem?: { readonly message: string };
-  readonly checks: readonly {
-    readonly name: string;
-    readonly failures: number;
-    readonly rows: readonly unknown[];
-    readonly place: unknown;
-  }[];
-}
-
-interface RunDocument {
-  readonly format: string;
-  readonly status: string;
-  readonly state: string;
-  readonly warehouse: { readonly port: number; readonly passwordFile: string; readonly logins: readonly { readonly group: string }[] };
-  readonly steps: readonly Step[];
-}
-
-function datastack(...words: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
-    cwd: folder,
-    encoding: "utf8",
-    env: environment,
-    input: "",
-  });
-  return { status, stdout, stderr };
-}
-
-function runJson(...words: readonly string[]): RunDocument & { readonly exit: number | null } {
-  const { status, stdout, stderr } = datastack("run", "shop.yaml", "--format", "json", ...words);
-  expect(stderr).toBe("");
-  return { ...(JSON.parse(stdout) as RunDocument), exit: status };
-}
-
-const step = ({ steps }: RunDocument, dataset: string, node = ""): Step | undefined =>
-  steps.find((one) => one.dataset === dataset && one.node.startsWith(node));
-
-function edit(file: string, change: (text: string) => string): () => void {
-  const path = join(folder, file);
-  const text = readFileSync(path, "utf8");
-  writeFileSync(path, change(text));
-  return () => writeFileSync(path, text);
-}
-
-beforeAll(() => {
-  spawnSync(process.execPath, [join(root, "scripts", "build.mjs"), "--if-needed"], { cwd: root, stdio: "inherit" });
-  folder = mkdtempSync(join(tmpdir(), "datastack-run-"));
-  cpSync(join(root, "specs", "examples", "shop"), folder, { recursive: true, filter: (path) => !path.includes(".datastack") });
-}, 120_000);
-
-afterAll(() => {
-  expect(datastack("stop", "shop.yaml").status).toBe(0);
-  rmSync(folder, { recursive: true });
-});
+const stack = StackFolder.ofExample("shop");
+afterAll(() => stack.end());
 
 describe("datastack run", () => {
   it("runs a stack on this machine and shows its result", () => {
-    const { status, stdout, stderr } = datastack("run", "shop.yaml");
+    const { status, stdout, stderr } = stack.call(["run", "shop.yaml"]);
     expect({ status, complaints: (stdout + stderr).match(/^.*(✗|error).*$/gim) }).toEqual({ status: 0, complaints: null });
     expect(stdout).toMatch(/^✓ shop: 6 done in /);
     expect(stdout).toContain("\nwarehouse.marts.daily_revenue, the first 5 rows\n\n  day  ");
@@ -82,32 +18,25 @@ describe("datastack run", () => {
   });
 
   it("takes no row twice, and says what it did as one document", () => {
-    const run = runJson();
-    expect(run).toMatchObject({
-      format: "datastack.run/v1",
-      stack: "shop",
-      status: "done",
-      exit: 0,
-      state: join(folder, ".datastack", "shop"),
-    });
-    expect(step(run, "lake.raw.orders")).toMatchObject({ status: "done", rows: 0 });
-    expect(step(run, "lake.raw.events")).toMatchObject({ status: "done", rows: 0 });
-    expect(existsSync(run.warehouse.passwordFile)).toBe(true);
-    expect(run.warehouse.logins.map(({ group }) => group)).toEqual(["analysts", "engineers"]);
+    const { status, stdout, stderr } = stack.call(["run", "shop.yaml", "--format", "json"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const run = JSON.parse(stdout) as RunDocument;
+    expect(run).toMatchObject({ format: "datastack.run/v1", stack: "shop", status: "done", state: stack.path(".datastack/shop") });
+    expect(stepOf(run, "lake.raw.orders")).toMatchObject({ status: "done", rows: 0 });
+    expect(stepOf(run, "lake.raw.events")).toMatchObject({ status: "done", rows: 0 });
+    expect(existsSync(run.warehouse?.passwordFile ?? "")).toBe(true);
+    expect(run.warehouse?.logins.map(({ group }) => group)).toEqual(["analysts", "engineers"]);
   });
 
   it("takes the rows that are new", () => {
-    appendFileSync(
-      join(folder, "samples", "orders-db", "orders.csv"),
-      "99001,1001,paid,EUR,10.00,2031-01-05 07:40:00,2031-01-05 07:40:00\n",
-    );
-    expect(step(runJson(), "lake.raw.orders")).toMatchObject({ status: "done", rows: 1 });
+    appendFileSync(stack.path("samples/orders-db/orders.csv"), "99001,1001,paid,EUR,10.00,2031-01-05 07:40:00,2031-01-05 07:40:00\n");
+    expect(stepOf(stack.run(), "lake.raw.orders")).toMatchObject({ status: "done", rows: 1 });
   });
 
   it("runs one node with what it needs", () => {
-    const run = runJson("--only", "orders_clean");
+    const run = stack.run(["--only", "orders_clean"]);
     expect(run.steps.map(({ dataset }) => dataset)).toEqual(["lake.raw.orders", "lake.curated.orders_clean"]);
-    expect(datastack("run", "shop.yaml", "--only", "orders_cleen")).toMatchObject({
+    expect(stack.call(["run", "shop.yaml", "--only", "orders_cleen"])).toMatchObject({
       status: 2,
       stdout: "",
       stderr: 'The stack has no "orders_cleen" to run. Did you mean "orders_clean"?\n',
@@ -115,16 +44,16 @@ describe("datastack run", () => {
   });
 
   it("ends with 1 and shows five rows when a check fails", () => {
-    const restore = edit("shop.yaml", (text) =>
+    const restore = stack.edit("shop.yaml", (text) =>
       text.replace("- unique: [day]", "- unique: [day]\n      - accepted_values: { orders: [-1] }"),
     );
     try {
-      const run = runJson();
+      const run = stack.run();
       expect(run).toMatchObject({ exit: 1, status: "failed" });
-      const check = step(run, "warehouse.marts.daily_revenue")?.checks.find(({ name }) => name === "accepted_values orders");
+      const check = stepOf(run, "warehouse.marts.daily_revenue").checks.find(({ name }) => name === "accepted_values orders");
       expect(check?.rows).toHaveLength(5);
       expect(check).toMatchObject({ place: { file: "shop.yaml", line: 62 } });
-      const { status, stdout } = datastack("run", "shop.yaml", "--quiet");
+      const { status, stdout } = stack.call(["run", "shop.yaml", "--quiet"]);
       expect(status).toBe(1);
       expect(stdout).toMatch(/^shop\.yaml:62:\d+ {2}check failed {2}accepted_values orders {2}/);
       expect(stdout).toMatch(/ rows should not be, 5 rows of them here:\n\n {2}day/);
@@ -134,17 +63,17 @@ describe("datastack run", () => {
   });
 
   it("names the sample that is missing, skips what waits for it, and does the rest", () => {
-    const restore = edit("shop.yaml", (text) => text.replace("public.orders:", "public.ordres:"));
-    const sql = edit("sql/orders_clean.sql", (text) => text.replace("raw.orders", "raw.ordres"));
+    const restore = stack.edit("shop.yaml", (text) => text.replace("public.orders:", "public.ordres:"));
+    const sql = stack.edit("sql/orders_clean.sql", (text) => text.replace("raw.orders", "raw.ordres"));
     try {
-      const run = runJson();
+      const run = stack.run();
       expect(run.exit).toBe(1);
-      expect(step(run, "lake.raw.ordres")).toMatchObject({
+      expect(stepOf(run, "lake.raw.ordres")).toMatchObject({
         status: "failed",
         problem: { message: expect.stringContaining("samples/orders-db") },
       });
-      expect(step(run, "lake.raw.customers")?.status).toBe("done");
-      expect(step(run, "warehouse.marts.daily_revenue")).toMatchObject({
+      expect(stepOf(run, "lake.raw.customers").status).toBe("done");
+      expect(stepOf(run, "warehouse.marts.daily_revenue")).toMatchObject({
         status: "skipped",
         problem: { message: "It waited for ingestion.orders (lake.raw.ordres), which failed." },
       });
@@ -155,13 +84,13 @@ describe("datastack run", () => {
   });
 
   it("prints nothing but problems when it is quiet", () => {
-    expect(datastack("run", "shop.yaml", "--quiet")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(stack.call(["run", "shop.yaml", "--quiet"])).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
   it("prints the problems of the spec with their place", () => {
-    const restore = edit("shop.yaml", (text) => text.replace("retention: 400 days", "retenton: 400 days"));
+    const restore = stack.edit("shop.yaml", (text) => text.replace("retention: 400 days", "retenton: 400 days"));
     try {
-      const { status, stdout, stderr } = datastack("run", "shop.yaml");
+      const { status, stdout, stderr } = stack.call(["run", "shop.yaml"]);
       expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
       expect(stderr).toMatch(/^shop\.yaml:21:12 {2}error {2}unknown-key/);
     } finally {
@@ -170,30 +99,30 @@ describe("datastack run", () => {
   });
 
   it("says how it is called", () => {
-    expect(datastack("run", "shop.yaml", "--port", "99999")).toMatchObject({ status: 2, stdout: "" });
-    expect(datastack("run", "shop.yaml", "--source", "orders-db").stderr).toContain("Write <name>=<place>");
+    expect(stack.call(["run", "shop.yaml", "--port", "99999"])).toMatchObject({ status: 2, stdout: "" });
+    expect(stack.call(["run", "shop.yaml", "--source", "orders-db"]).stderr).toContain("Write <name>=<place>");
   });
 
   it("starts over when it is asked to", () => {
-    expect(step(runJson("--reset"), "lake.raw.orders")?.rows).toBeGreaterThan(100);
+    expect(stepOf(stack.run(["--reset"]), "lake.raw.orders").rows).toBeGreaterThan(100);
   });
 
   it("says in one line that the state cannot be used", () => {
-    const { status, stdout, stderr } = datastack("run", "shop.yaml", "--state", "shop.yaml");
+    const { status, stdout, stderr } = stack.call(["run", "shop.yaml", "--state", "shop.yaml"]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(/^error: The state folder .* cannot be used: .*\n$/);
   });
 
   it("lets one run at a time work on a stack, and stops when it is told to", async () => {
-    const serving = spawn(process.execPath, [cli, "run", "shop.yaml", "--serve", "--port", "0"], { cwd: folder, env: environment });
+    const serving = stack.start(["run", "shop.yaml", "--serve", "--port", "0"]);
     try {
-      await new Promise<void>((resolve) => serving.stdout.once("data", () => resolve()));
-      const { status, stderr } = datastack("run", "shop.yaml");
+      await new Promise<void>((resolve) => serving.stdout?.once("data", () => resolve()));
+      const { status, stderr } = stack.call(["run", "shop.yaml"]);
       expect({ status, stderr }).toEqual({
         status: 1,
         stderr: `error: Another run (process ${serving.pid}) works on this stack: wait until it ends, or end it.\n`,
       });
-      expect(datastack("stop", "shop.yaml").status).toBe(1);
+      expect(stack.call(["stop", "shop.yaml"]).status).toBe(1);
     } finally {
       serving.kill("SIGINT");
     }
@@ -203,11 +132,11 @@ describe("datastack run", () => {
 
 describe("datastack stop", () => {
   it("stops the warehouse, whatever the spec's problems", () => {
-    datastack("run", "shop.yaml", "--quiet");
-    const restore = edit("shop.yaml", (text) => `${text}\nnonsense: true\n`);
+    stack.call(["run", "shop.yaml", "--quiet"]);
+    const restore = stack.edit("shop.yaml", (text) => `${text}\nnonsense: true\n`);
     try {
-      expect(datastack("stop", "shop.yaml")).toEqual({ status: 0, stdout: "", stderr: "The warehouse of shop has stopped.\n" });
-      expect(datastack("stop", "shop.yaml")).toEqual({ status: 0, stdout: "", stderr: "No warehouse of shop is running.\n" });
+      expect(stack.call(["stop", "shop.yaml"])).toEqual({ status: 0, stdout: "", stderr: "The warehouse of shop has stopped.\n" });
+      expect(stack.call(["stop", "shop.yaml"])).toEqual({ status: 0, stdout: "", stderr: "No warehouse of shop is running.\n" });
     } finally {
       restore();
     }

@@ -1,26 +1,23 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkSpec, formatDiagnostics, SourceFile } from "../../compiler";
 import { planStack, renderPlanText } from "../../plan";
 import { scripts } from "../../package.json";
-import { buildCommand, plainEnvironment, runFolder } from "../harness/command";
+import { copyExample, openFolder, plainEnvironment } from "../harness/command-line";
 import { exampleInput } from "../harness/examples";
 
 const root = path.join(__dirname, "..", "..");
 const readme = path.join(root, "README.md");
 const shop = "specs/examples/shop";
-let checkout: string;
+const checkout = openFolder();
 
 /** A checkout whose example has not run yet. */
 beforeAll(() => {
-  buildCommand();
-  checkout = runFolder();
-  cpSync(path.join(root, shop), path.join(checkout, shop), { recursive: true, filter: (file) => !file.includes(".datastack") });
+  copyExample("shop", path.join(checkout, shop));
   symlinkSync(path.join(root, "dist"), path.join(checkout, "dist"));
-}, 60_000);
-
+});
 afterAll(() => {
   inCheckout(`node dist/cli/datastack.js stop ${shop}/shop.yaml`);
   rmSync(checkout, { recursive: true });
@@ -50,7 +47,7 @@ test("npm start brings up the shop and shows its result", () => {
   const { status, stdout } = inCheckout(scripts.start);
   expect(status).toBe(0);
   expectBlock("run", stdout.trimEnd().replaceAll(checkout, "/home/you/datastack"), withoutTimes);
-}, 60_000);
+});
 
 /** Times and ports are others each time, and columns are as wide as they are. */
 function withoutTimes(text: string): string {

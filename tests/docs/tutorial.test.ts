@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildCommand, cli, plainEnvironment, runFolder } from "../harness/command";
+import { cli, openFolder, plainEnvironment } from "../harness/command-line";
 
 /** A block of commands, and what the tutorial says that they print. */
 interface Step {
@@ -12,18 +12,14 @@ interface Step {
 }
 
 const steps = readSteps(readFileSync(path.join(__dirname, "..", "..", "docs", "tutorial.md"), "utf8"));
-let folder: string;
-let current: string;
+const folder = openFolder();
+let current = path.join(folder, "tutorial");
 
 beforeAll(() => {
-  buildCommand();
-  folder = runFolder();
-  current = path.join(folder, "tutorial");
   mkdirSync(current);
   mkdirSync(path.join(folder, "bin"));
   symlinkSync(cli, path.join(folder, "bin", "datastack"));
-}, 60_000);
-
+});
 afterAll(() => {
   if (current !== path.join(folder, "tutorial")) runCommands("datastack stop");
   rmSync(folder, { recursive: true });

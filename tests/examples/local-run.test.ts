@@ -1,19 +1,9 @@
-import { rmSync } from "node:fs";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { buildCommand, datastack, runFolder } from "../harness/command";
+import { afterEach, describe, expect, test } from "vitest";
+import { StackFolder } from "../harness/command-line";
 import { exampleNames, examplePath } from "../harness/examples";
 
-interface RunDocument {
-  readonly steps: readonly { node: string; dataset: string; status: string; rows: number; checks: readonly { failures: number }[] }[];
-  readonly results: readonly { dataset: string; columns: readonly string[]; rows: readonly unknown[] }[];
-}
-
-let folder = "";
-beforeAll(buildCommand);
-afterEach(() => {
-  datastack(folder, "stop");
-  rmSync(folder, { recursive: true, force: true });
-});
+let stack: StackFolder;
+afterEach(() => stack.end());
 
 /**
  * Each shipped example runs on this machine with its samples, and makes what is committed beside it. `npx vitest run tests/examples -u` writes the results
@@ -21,10 +11,9 @@ afterEach(() => {
  */
 describe.each(exampleNames)("example %s on this machine", (name) => {
   test("runs, makes what is committed beside it, and has nothing new the second time", async () => {
-    folder = runFolder(name);
-    const first = datastack(folder, "run", "--format", "json");
-    expect([first.status, first.stderr]).toEqual([0, ""]);
-    const { steps, results } = JSON.parse(first.stdout) as RunDocument;
+    stack = StackFolder.ofExample(name);
+    const { exit, steps, results } = stack.run();
+    expect(exit).toBe(0);
     const lines = [
       ...steps.map(({ node, dataset, status, rows, checks }) =>
         JSON.stringify({ node, dataset, status, rows, failedChecks: checks.filter(({ failures }) => failures > 0).length }),
@@ -33,8 +22,6 @@ describe.each(exampleNames)("example %s on this machine", (name) => {
     ];
     await expect(lines.map((line) => `${line}\n`).join("")).toMatchFileSnapshot(examplePath(name, "expected-run.jsonl"));
 
-    const second = datastack(folder, "run", "--format", "json");
-    expect(second.status).toBe(0);
-    expect((JSON.parse(second.stdout) as RunDocument).results).toEqual(results);
+    expect(stack.run()).toMatchObject({ exit: 0, results });
   });
 });

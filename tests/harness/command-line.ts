@@ -1,13 +1,16 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { examplePath } from "./examples";
 
 const root = path.join(__dirname, "..", "..");
 
-/** The command, as `npm run build` makes it. */
+/** The command, as the build makes it: `build-command.ts` has brought it up to date. */
 export const cli = path.join(root, "dist", "cli", "datastack.js");
+
+/** Colours only where a test asks for them. */
+export const plainEnvironment: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: "", NO_COLOR: "" };
 
 /** Builds what is older than its sources. */
 export function buildCommand(): void {
@@ -25,8 +28,28 @@ export interface Ended {
 export interface CallOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
   /** A program with its words that runs the command: `setpriv --reuid=65534 …`. */
   readonly through?: readonly string[];
+}
+
+/** Calls the command and waits for its end, with nobody in front of it. */
+export function callCommand(words: readonly string[], { cwd, env = {}, input = "", through = [] }: CallOptions): Ended {
+  const [program = "", ...rest] = [...through, process.execPath, cli, ...words];
+  const { status, stdout, stderr } = spawnSync(program, rest, { cwd, encoding: "utf8", input, env: { ...plainEnvironment, ...env } });
+  return { status, stdout, stderr };
+}
+
+/** A temporary folder that every user may go into, as the warehouse's server may be another user. */
+export function openFolder(): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "datastack-whole-")));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** Copies a shipped example as it was before its first run. */
+export function copyExample(name: string, folder: string): void {
+  cpSync(path.dirname(examplePath(name)), folder, { recursive: true, filter: (file) => !file.includes(".datastack") });
 }
 
 /** One step of `datastack run --format json`. */
@@ -38,12 +61,23 @@ export interface StepDocument {
   readonly origin?: string;
   readonly notes: readonly string[];
   readonly problem?: ProblemDocument;
-  readonly checks: readonly { readonly name: string; readonly failures: number; readonly rows: readonly unknown[] }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly failures: number;
+    readonly rows: readonly unknown[];
+    readonly place?: PlaceDocument;
+  }[];
+}
+
+interface PlaceDocument {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 interface ProblemDocument {
   readonly message: string;
-  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  readonly place?: PlaceDocument;
 }
 
 /** What `datastack run --format json` prints. */
@@ -60,22 +94,20 @@ export interface RunDocument {
     readonly psql: string;
   };
   readonly steps: readonly StepDocument[];
+  readonly results: readonly { readonly dataset: string; readonly columns: readonly string[]; readonly rows: readonly unknown[] }[];
   readonly problem?: ProblemDocument;
 }
 
-/** A stack in a temporary folder that every user may go into, for whole processes of the command. */
+/** A stack in a folder of its own, for whole processes of the command. */
 export class StackFolder {
-  readonly folder: string;
+  readonly folder = openFolder();
 
-  private constructor(readonly spec: string) {
-    this.folder = mkdtempSync(path.join(tmpdir(), "datastack-whole-"));
-    chmodSync(this.folder, 0o755);
-  }
+  private constructor(readonly spec: string) {}
 
   /** A copy of a shipped example. */
   static ofExample(name: string): StackFolder {
     const stack = new StackFolder(`${name}.yaml`);
-    cpSync(path.dirname(examplePath(name)), stack.folder, { recursive: true, filter: (file) => !file.includes(".datastack") });
+    copyExample(name, stack.folder);
     return stack;
   }
 
@@ -108,10 +140,8 @@ export class StackFolder {
   }
 
   /** Calls the command in the folder and waits for its end. */
-  call(words: readonly string[], { cwd = this.folder, env = {}, through = [] }: CallOptions = {}): Ended {
-    const [program = "", ...rest] = [...through, process.execPath, cli, ...words];
-    const { status, stdout, stderr } = spawnSync(program, rest, { cwd, encoding: "utf8", input: "", env: environment(env) });
-    return { status, stdout, stderr };
+  call(words: readonly string[], options: CallOptions = {}): Ended {
+    return callCommand(words, { cwd: this.folder, ...options });
   }
 
   /** `datastack run --format json --quiet`; nothing else may be printed. */
@@ -123,7 +153,11 @@ export class StackFolder {
 
   /** Starts the command in the folder, in a process that the caller ends. */
   start(words: readonly string[], { env = {} }: CallOptions = {}): ChildProcess {
-    return spawn(process.execPath, [cli, ...words], { cwd: this.folder, env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(process.execPath, [cli, ...words], {
+      cwd: this.folder,
+      env: { ...plainEnvironment, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   }
 
   /** Stops the stack's server and removes the folder. */
@@ -139,8 +173,4 @@ export function stepOf({ steps }: RunDocument, dataset: string, node = ""): Step
   const found = steps.find((step) => step.dataset === dataset && step.node.startsWith(node));
   if (!found) throw new Error(`no step ${node} ${dataset}`);
   return found;
-}
-
-function environment(further: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...process.env, FORCE_COLOR: "", NO_COLOR: "", ...further };
 }

@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compileStack } from "../../compiler";
 import { planStack, type PlannedResource } from "../../plan";
 import { predict } from "../../plan/predict";
@@ -17,11 +16,7 @@ const root = path.join(__dirname, "..", "..");
  * Not proved: what the engine itself does with it, and what providers say of the inputs.
  */
 describe("the program run by an engine", () => {
-  beforeAll(() => {
-    execFileSync(process.execPath, [path.join(root, "scripts", "build.mjs"), "--if-needed"], { stdio: "inherit" });
-  }, 120_000);
-
-  test.each(stackNames)("registers the plan of %s", { timeout: 60_000 }, async (name) => {
+  test.each(stackNames)("registers the plan of %s", async (name) => {
     const environment = exampleEnvironment(name);
     const plan = await planStack(exampleInput(name), environment);
     const run = await runStackProgram(name, environment);
@@ -31,7 +26,7 @@ describe("the program run by an engine", () => {
     expect(run.outputs).toEqual(plan.outputs);
   });
 
-  test("previews a stack that does not exist yet, when only the cloud knows most outputs", { timeout: 60_000 }, async () => {
+  test("previews a stack that does not exist yet, when only the cloud knows most outputs", async () => {
     const plan = await planStack(exampleInput("shop"), "dev");
     const run = await runStackProgram("shop", "dev", { outputs: () => ({}) }, {}, true);
     expect(run.stderr).toBe("");
@@ -39,7 +34,7 @@ describe("the program run by an engine", () => {
     expect(run.resources.map((resource) => resource.urn).sort()).toEqual(plan.resources.map((resource) => resource.urn));
   });
 
-  test("refuses the credentials of another account before any cloud resource", { timeout: 60_000 }, async () => {
+  test("refuses the credentials of another account before any cloud resource", async () => {
     const run = await runStackProgram("lake-only", "dev", { invoke: () => ({ accountId: "999999999999" }) });
     expect(run.exitCode).not.toBe(0);
     expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack", "pulumi:providers:aws"]);
@@ -48,14 +43,14 @@ describe("the program run by an engine", () => {
     );
   });
 
-  test("refuses a region of the settings that is not the environment's", { timeout: 60_000 }, async () => {
+  test("refuses a region of the settings that is not the environment's", async () => {
     const run = await runStackProgram("lake-only", "dev", {}, { "aws:region": "us-east-1" });
     expect(run.exitCode).not.toBe(0);
     expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);
     expect(run.logs.map((log) => log.message).join("\n")).toContain("The stack's settings say aws:region us-east-1");
   });
 
-  test("says which setting is wrong or missing", { timeout: 60_000 }, async () => {
+  test("says which setting is wrong or missing", async () => {
     const unknown = await runStackProgram("lake-only", "dev", {}, { "datastack:environment": "dve" });
     expect(unknown.logs.map((log) => log.message).join("\n")).toContain('The spec has no environment "dve". Did you mean "dev"?');
     const missing = await runProgram({ directory: root, main: "dist/stacks", project: "datastack", stack: "shop-dev" });
@@ -63,7 +58,7 @@ describe("the program run by an engine", () => {
     for (const run of [unknown, missing]) expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);
   });
 
-  test("reports every problem of a spec before the first resource", { timeout: 60_000 }, async () => {
+  test("reports every problem of a spec before the first resource", async () => {
     const run = await runStackProgram("lake-only", "dev", {}, { "datastack:spec": "tests/fixtures/two-problems.yaml" });
     expect(run.exitCode).not.toBe(0);
     expect(run.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);

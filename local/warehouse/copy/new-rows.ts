@@ -5,7 +5,8 @@ import type { CursorPosition, SourceRows } from "../../sources/row-source";
 import { copyIn } from "./copy-in";
 import { readRows, withCsv, type CopiedColumn } from "./csv-file";
 import { originOf, otherOriginNote } from "./origin";
-import { columnsOf, dropTable, extendTable, fits, lockTable, type TableColumns, type WarehouseTable } from "./warehouse-table";
+import { growTable } from "./grow-table";
+import { columnsOf, dropTable, fits, lockTable, type TableColumns, type WarehouseTable } from "./warehouse-table";
 
 /** A table that grows by the rows from a cursor on. */
 export interface NewRows {
@@ -43,10 +44,11 @@ export async function copyNewRows(
   const formerOrigin = before && (await originOf(client, target));
   const isElsewhere = formerOrigin !== undefined && formerOrigin !== origin;
   const state = before && !isElsewhere ? await stateOf(client, rows, before) : { isEmpty: true };
-  return rows.read(state.last === undefined ? undefined : { column: cursor, value: state.last }, async (read, columns) => {
-    if (isElsewhere) await emptyTable(client, rows, columns);
+  return rows.read(state.last === undefined ? undefined : { column: cursor, value: state.last }, async (read, found) => {
+    if (isElsewhere) await emptyTable(client, rows, found);
     const created = (await columnsOf(client, target)) === undefined;
-    await extendTable(client, target, columns, rows.key);
+    const { connection } = rows;
+    const columns = await growTable(client, target, { connection, relation: read.relation, columns: found, origin }, rows.key);
     if (created) await client.query(`create index on ${target.sql} (${quoteIdentifier(cursor)})`);
     const staged = await stageRows(client, rows, state, read, columns);
     if (state.last !== undefined) await dropPresent(client, rows, state.last, columns, before ?? new Map());

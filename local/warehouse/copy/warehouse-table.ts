@@ -74,17 +74,22 @@ export async function extendTable(
   table: WarehouseTable,
   columns: readonly TableColumn[],
   key: readonly string[],
+  origin: string,
 ): Promise<void> {
   const existing = await columnsOf(client, table);
   if (!existing) return createTable(client, table, columns, key);
   for (const { name, type } of columns) {
     const before = existing.get(name) ?? type;
-    if (before !== type)
-      throw new RunProblem(
-        `The column "${name}" of ${table} in the warehouse is ${before}, and is now ${type} at the source: change its type in the warehouse, or drop the table to take everything again.`,
-      );
+    if (before !== type) throw unfitProblem(table, { name, type }, before, origin);
   }
   await addColumns(client, table, existing, columns);
+}
+
+/** @returns The problem of a column whose values may not fit into the table. */
+export function unfitProblem(table: WarehouseTable, { name, type }: TableColumn, before: string, origin: string): RunProblem {
+  return new RunProblem(
+    `The column "${name}" of ${table} in the warehouse is ${before}, and is ${type} in ${origin}, which may not fit: correct its values there, change its type in the warehouse, or drop the table to take everything again.`,
+  );
 }
 
 async function addColumns(client: Client, table: WarehouseTable, existing: TableColumns, columns: readonly TableColumn[]): Promise<void> {

@@ -155,6 +155,7 @@ describe("a password", () => {
     }
     expect(outputs.map(({ status }) => status)).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 1]);
     expect([...filesWith(shop.path(".datastack"), canary)].filter((file) => path.basename(file) !== "pgpass")).toEqual([]);
+    expect(host.read(".datastack/start-simple/warehouse/server.log")).not.toContain(canary);
   });
 });
 

@@ -89,7 +89,7 @@ describe("batches", () => {
   ])("of %s do not fit a column of %s", async (value, type, found, before) => {
     await folder.lake.appendBatch(orders, "a", folder.rows(`select ${before} as amount`));
     expect(await problemOf(folder.lake.appendBatch(orders, "b", folder.rows(`select ${value} as amount`)))).toBe(
-      `The column "amount" of lake.raw.orders is ${type}, and is ${found} in the new rows, which may not fit: cast it to ${type} at its source, take it under another name, or start over with --reset.`,
+      `The column "amount" of lake.raw.orders is ${type}, and is ${found} in the new rows, which may not fit: correct its values or cast it to ${type} at its source, take it under another name, or start over with --reset.`,
     );
     expect(await folder.read(orders)).toHaveLength(1);
     expect(folder.files()).toHaveLength(1);

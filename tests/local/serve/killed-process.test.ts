@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { cli } from "../../harness/command-line";
 import { post, query, StackFolder, streamSpec } from "./serving-stack";
 
-const cli = join(__dirname, "..", "..", "..", "dist", "cli", "datastack.js");
 const clients = [0, 1, 2, 3];
 
 function wait(milliseconds: number): Promise<void> {

@@ -86,7 +86,8 @@ describe.each(seeds)("csv of many megabytes, whatever its texts hold (%i)", (see
     const text = csvOf(rows, look);
     const path = fixture.write("orders.csv", text);
     expect(firstDifference(await readSample(path), rows)).toBeUndefined();
-    if (number === 1) expect(firstDifference(await readSample(fixture.write("orders.csv.gz", gzipSync(text, { level: 1 }))), rows)).toBeUndefined();
+    if (number === 1)
+      expect(firstDifference(await readSample(fixture.write("orders.csv.gz", gzipSync(text, { level: 1 }))), rows)).toBeUndefined();
     if (number > 2) return;
     const object = { key: "orders.csv", path, bytes: Buffer.byteLength(text), fingerprint: "" };
     const read = await readObjects(fixture.connection, "csv", [object]);
@@ -105,7 +106,12 @@ describe("a large csv file", () => {
   it.each(["", "\n"])("may have a last row of 40 MB, with %j after it", { timeout: 60_000 }, async (end) => {
     const text = "x".repeat(40_000_000);
     const path = fixture.write("orders.csv", `id,a,b,updated_at\n0,a,b,c\n1,a,${text},c${end}`);
-    expect(firstDifference(await readSample(path), [["0", "a", "b", "c"], ["1", "a", text, "c"]])).toBeUndefined();
+    expect(
+      firstDifference(await readSample(path), [
+        ["0", "a", "b", "c"],
+        ["1", "a", text, "c"],
+      ]),
+    ).toBeUndefined();
   });
 
   it("may not have a row of 130 MB", { timeout: 60_000 }, async () => {

@@ -108,7 +108,7 @@ describe("json", () => {
     const first = json("1.json", { id: 1 });
     await harness.ingestFiles("json", [first]);
     await expect(harness.ingestFiles("json", [first, json("2.json", { id: "x" })])).rejects.toThrow(
-      'The column "id" of lake.raw.json is BIGINT, and is VARCHAR in the new rows',
+      'The column "id" of lake.raw.json is BIGINT, and is VARCHAR in samples/files',
     );
     expect(await harness.rows("lake.raw.json", "id")).toEqual([{ id: "1" }]);
   });
