@@ -26,6 +26,12 @@ export function findTextProblem(file: SourceFile): Problem | undefined {
       span: { file, start: 0, end: 0 },
     };
   }
+  const lineEnd = /\r(?!\n)/.exec(text);
+  if (lineEnd) {
+    const message =
+      "The line ends with a carriage return alone, which YAML readers take for different things. Save the file with the line ends of Unix or Windows.";
+    return { code: "invalid-yaml", message, span: { file, start: lineEnd.index, end: lineEnd.index + 1 } };
+  }
   const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/.exec(text);
   if (!control) return undefined;
   return {

@@ -26,16 +26,29 @@ export async function jsonRows(
   objects: readonly SourceObject[],
   existing: readonly LakeColumn[],
 ): Promise<string | undefined> {
-  const groups = groupBy(objects, (object) => JSON.stringify([isArray(object), isPacked(object)])).map((members) => ({
-    isArray: isArray(members[0] as SourceObject),
-    objects: members,
-  }));
+  const groups = groupsOf(objects);
   const types = await columnTypes(connection, groups, existing);
   if (types.size === 0) return undefined;
   const spelled = [...types.keys()];
   const names = lowerCaseNames(objects.length === 1 ? (objects[0]?.key ?? "") : `The ${objects.length} json files`, spelled);
   const selected = spelled.map((name, index) => `${quoteIdentifier(name)} as ${quoteIdentifier(names[index] as string)}`).join(", ");
   return groups.map((group) => `select ${selected} from ${readJson(group, types)}`).join(" union all by name ");
+}
+
+/** A select of one column `json` of the rows of json files. */
+export function jsonDocuments(objects: readonly SourceObject[]): string {
+  return selectDocuments(groupsOf(objects));
+}
+
+function selectDocuments(groups: readonly Group[]): string {
+  return groups.map((group) => `select json from read_json_objects(${pathList(group.objects)}, ${options(group)})`).join(" union all ");
+}
+
+function groupsOf(objects: readonly SourceObject[]): readonly Group[] {
+  return groupBy(objects, (object) => JSON.stringify([isArray(object), isPacked(object)])).map((members) => ({
+    isArray: isArray(members[0] as SourceObject),
+    objects: members,
+  }));
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -52,8 +65,7 @@ async function columnTypes(
   groups: readonly Group[],
   existing: readonly LakeColumn[],
 ): Promise<ReadonlyMap<string, string>> {
-  const documents = groups.map((group) => `select json from read_json_objects(${pathList(group.objects)}, ${options(group)})`);
-  const types = await jsonColumnTypes(connection, documents.join(" union all "), existing);
+  const types = await jsonColumnTypes(connection, selectDocuments(groups), existing);
   const objects = groups.flatMap((group) => group.objects);
   if (types === undefined) throw (await badRowProblem("json", objects)) ?? new RunProblem("A row of the json files is no JSON object.");
   if (types.has("")) throw new RunProblem(`A row of ${objects.map(({ key }) => key).join(", ")} has a key without a name.`);

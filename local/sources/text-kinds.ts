@@ -91,7 +91,8 @@ async function tryKinds(
 ): Promise<readonly (readonly (boolean | null)[])[]> {
   const tests = columns.flatMap(({ name }, index) =>
     (trials[index] ?? []).map(
-      (kind) => `bool_and(${rules[kind].fits(quoteIdentifier(name))}) filter (${quoteIdentifier(name)} is not null)`,
+      // An aggregate with a filter says the same; of 100 columns it takes a minute.
+      (kind) => `bool_and(case when ${quoteIdentifier(name)} is not null then ${rules[kind].fits(quoteIdentifier(name))} end)`,
     ),
   );
   if (tests.length === 0) return columns.map(() => []);

@@ -51,6 +51,11 @@ export function isMissingDatabase(error: unknown): boolean {
   return ((error as Error).cause as { readonly code?: string } | undefined)?.code === noSuchDatabase;
 }
 
+/** Whether nothing listens where a connection that failed went to. */
+export function isServerGone(error: unknown): boolean {
+  return ((error as Error).cause as { readonly code?: string } | undefined)?.code === "ECONNREFUSED";
+}
+
 function connectionProblem(error: unknown, { host, port, user, database }: Client): RunProblem {
   const { code = "", message } = error as Error & { readonly code?: string };
   const place = `${host}:${port}`;

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import {
@@ -13,14 +14,13 @@ import {
   type SpecInput,
 } from "../../compiler";
 import { planStack } from "../../plan";
-import { openFolder } from "../harness/command-line";
 
 const pages = path.join(__dirname, "..", "..", "docs", "rules");
 const codes = Object.entries(diagnosticCodes);
 let folder: string;
 
 beforeAll(() => {
-  folder = openFolder();
+  folder = mkdtempSync(path.join(tmpdir(), "datastack-rules-"));
 });
 
 afterAll(() => {

@@ -2,11 +2,14 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { inject } from "vitest";
 import { examplePath } from "./examples";
+
+if (!inject("isCommandBuilt")) throw new Error("The command could not be built: the output says why.");
 
 const root = path.join(__dirname, "..", "..");
 
-/** The command, as the build makes it: `build-command.ts` has brought it up to date. */
+/** The command; `build-command.ts` has brought it up to date. */
 export const cli = path.join(root, "dist", "cli", "datastack.js");
 
 /** Colours only where a test asks for them. */

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { pathList } from "../../sources/object-paths";
+import { jsonDocuments } from "../../sources/json-rows";
 import type { TableFormat } from "../../sources/read-objects";
 import type { SourceObject } from "../../sources/row-source";
 import { readRows, type CopiedColumn } from "./csv-file";
@@ -33,8 +33,7 @@ export async function nestedKeys(
   origin: string,
 ): Promise<ReadonlySet<string>> {
   const members = "unnest(map_entries(try_cast(json as map(varchar, json)))) as member";
-  const documents = `read_json_objects(${pathList(objects)}, format = 'auto', hive_partitioning = false)`;
-  const keys = `select lower(member.key) as key, json_type(member.value) as kind from (select ${members} from ${documents})`;
-  const nested = `select key from (${keys}) where kind <> 'NULL' group by key having bool_and(kind in ('OBJECT', 'ARRAY'))`;
-  return new Set((await readRows({ connection, origin }, nested)).map(([key]) => String(key)));
+  const kinds = `select member.key as key, json_type(member.value) as kind from (select ${members} from (${jsonDocuments(objects)}))`;
+  const nested = `select key from (${kinds}) where kind <> 'NULL' group by key having bool_and(kind in ('OBJECT', 'ARRAY'))`;
+  return new Set((await readRows({ connection, origin }, nested)).map(([key]) => String(key).toLowerCase()));
 }

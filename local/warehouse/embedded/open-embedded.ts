@@ -1,8 +1,9 @@
 import type { Client, ClientConfig } from "pg";
 import type { Warehouse } from "../../../compiler";
 import { quoteIdentifier } from "../../../compiler/sql/quote";
+import { RunProblem } from "../../problem";
 import type { StateFolder } from "../../state/state-folder";
-import { isMissingDatabase, openConnection, type Login } from "../connection";
+import { isMissingDatabase, isServerGone, openConnection, type Login } from "../connection";
 import { groupLogins, loginOf } from "../group-logins";
 import { passwordFile } from "../password-file";
 import { setUpDatabase } from "../set-up-database";
@@ -10,6 +11,7 @@ import type { LocalWarehouse } from "../warehouse";
 import { administrator } from "./data-folder";
 import { ensureServer } from "./embedded-server";
 import { loopback } from "./free-port";
+import { logOf } from "./server-home";
 
 /** Opens the database of a stack's own server, which is started when it does not run, and sets it up. */
 export async function openEmbedded(state: StateFolder, warehouse: Warehouse): Promise<LocalWarehouse> {
@@ -28,9 +30,17 @@ export async function openEmbedded(state: StateFolder, warehouse: Warehouse): Pr
     user: administrator,
     logins,
     passwordFile: passwordFile(state.warehouse),
-    connect: () => openConnection(configOf(jobRole), quoteIdentifier(ownerRole)),
-    connectAs: async (group) => openConnection(configOf(loginOf(logins, group).role)),
+    connect: () => openConnection(configOf(jobRole), quoteIdentifier(ownerRole)).catch(explainEnd),
+    connectAs: async (group) => openConnection(configOf(loginOf(logins, group).role)).catch(explainEnd),
   };
+
+  /** It was there a moment ago. */
+  function explainEnd(error: unknown): never {
+    if (!isServerGone(error)) throw error;
+    throw new RunProblem(`The warehouse's server has ended, and the next run starts it again. ${logOf(state)} says why.`, undefined, {
+      cause: error,
+    });
+  }
 
   function configOf(user: string): ClientConfig {
     return databaseConfig({ user, password: passwords.get(user) ?? "" }, database);

@@ -11,7 +11,7 @@ function wait(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds));
 }
 
-async function until(isTrue: () => boolean, milliseconds = 8000): Promise<void> {
+async function until(isTrue: () => boolean, milliseconds = 30_000): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!isTrue()) {
     if (Date.now() > end) throw new Error("it did not come to be in time");

@@ -75,7 +75,7 @@ describe("datastack run --serve, killed", () => {
     };
 
     // Soon, when what was left has landed, and around the time at which events land.
-    for (const lifetime of [700, 5020, 5080]) {
+    for (const lifetime of [700, 5050]) {
       const serving = start("--serve");
       const address = await serving.address();
       const posting = clients.map((client) => postUntilItIsGone(client, address));

@@ -115,6 +115,8 @@ export interface Serving {
   readonly said: string[];
   /** Addresses of the endpoints, once they are there. */
   readonly addresses: readonly string[];
+  /** When it has ended, or why it could not go on. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -139,7 +141,7 @@ export async function serve(stack: LocalStack, options: Partial<ServeStackOption
     abort.abort();
     return served;
   };
-  return { said, addresses: addresses(), stop };
+  return { said, addresses: addresses(), ended: served, stop };
 }
 
 /** Posts an event, and says how it was answered. */

@@ -77,12 +77,13 @@ const looks: readonly Look[] = [
   { lineEnd: "\n", pieces: hard.map((piece) => piece.repeat(20_000)), longest: 12 },
 ];
 
-const megabytes = Number(process.env.DATASTACK_CSV_MEGABYTES ?? 9);
+/** The first look gets more than the 8 MB below which files are read whole. */
+const megabytes = (number: number): number => Number(process.env.DATASTACK_CSV_MEGABYTES ?? (number === 0 ? 9 : 1));
 const seeds = Array.from({ length: Number(process.env.DATASTACK_CSV_SEEDS ?? 1) }, (_, seed) => seed + 1);
 
 describe.each(seeds)("csv of many megabytes, whatever its texts hold (%i)", (seed) => {
   it.each(looks.map((look, number) => [number, look] as const))("is read as it is: %i", { timeout: 60_000 }, async (number, look) => {
-    const rows = makeRows(seed * 100 + number, megabytes * 1_000_000, look);
+    const rows = makeRows(seed * 100 + number, megabytes(number) * 1_000_000, look);
     const text = csvOf(rows, look);
     const path = fixture.write("orders.csv", text);
     expect(firstDifference(await readSample(path), rows)).toBeUndefined();
@@ -99,13 +100,13 @@ describe("a large csv file", () => {
   const plain = (bytes: number): string => `id,a,b,updated_at\n${"1,text,text,x\n".repeat(bytes / 14)}`;
 
   it("whose last quote is not closed is refused with the row's line", { timeout: 60_000 }, async () => {
-    const path = fixture.write("orders.csv", `${plain(35_000_000)}1,"a\nb",c,d\n2,"a,b,c\n${plain(35_000_000)}`);
-    expect(await problemOf(fixture.folder, () => readSample(path))).toBe("orders.csv line 2500004: a quote is not closed.");
+    const path = fixture.write("orders.csv", `${plain(9_000_000)}1,"a\nb",c,d\n2,"a,b,c\n${plain(9_000_000)}`);
+    expect(await problemOf(fixture.folder, () => readSample(path))).toBe("orders.csv line 642861: a quote is not closed.");
   });
 
-  it.each(["", "\n"])("may have a last row of 40 MB, with %j after it", { timeout: 60_000 }, async (end) => {
-    const text = "x".repeat(40_000_000);
-    const path = fixture.write("orders.csv", `id,a,b,updated_at\n0,a,b,c\n1,a,${text},c${end}`);
+  it("may have a last row of 33 MB", { timeout: 60_000 }, async () => {
+    const text = "x".repeat(33_600_000);
+    const path = fixture.write("orders.csv", `id,a,b,updated_at\n0,a,b,c\n1,a,${text},c`);
     expect(
       firstDifference(await readSample(path), [
         ["0", "a", "b", "c"],

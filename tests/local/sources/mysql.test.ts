@@ -69,7 +69,9 @@ describe("rows in csv are read back as they were", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(value, { minLength: count, maxLength: count }), { maxLength: 20 }), async (rows) => {
         writeFileSync(file, rows.map(csvLine).join(""));
-        const answer = await fixture.connection.runAndReadAll(`select * from ${stagedCsv(file, columns, await readCsvShape({ key: file, path: file, bytes: 0, fingerprint: "" }))}`);
+        const answer = await fixture.connection.runAndReadAll(
+          `select * from ${stagedCsv(file, columns, await readCsvShape({ key: file, path: file, bytes: 0, fingerprint: "" }))}`,
+        );
         expect(answer.getRowsJson()).toEqual(rows);
       }),
       { numRuns: 200 },

@@ -184,6 +184,18 @@ describe("the types of a csv file", () => {
     expect(rows.length).toBe(30_000);
   });
 
+  it("are found in 100 columns within seconds", { timeout: 20_000 }, async () => {
+    const columns = Array.from({ length: 100 }, (_, index) => `Column ${index}`);
+    const rows = Array.from({ length: 2000 }, (_, row) => [
+      row,
+      "2026-01-01",
+      ...columns.map((_name, index) => (index % 2 ? row : `t${row}`)),
+    ]);
+    const read = await readText([["id", "updated_at", ...columns], ...rows].map((row) => row.join(",")).join("\n"));
+    expect(read.columns.slice(0, 4)).toEqual(["id BIGINT", "updated_at DATE", "Column 0 VARCHAR", "Column 1 BIGINT"]);
+    expect([read.columns.length, read.rows.length]).toEqual([102, 2000]);
+  });
+
   it("keep a zone for the warehouse", async () => {
     fixture.write("samples/orders-db/orders.csv", "id,updated_at\n1,2026-01-05T06:14:37+02:00\n");
     const { columns } = await read();

@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FileIngestion } from "../../../compiler";
 import type { SourceObject } from "../../../local/sources/row-source";
@@ -27,9 +28,13 @@ describe("files taken into the warehouse", () => {
   afterAll(() => stack?.stop());
 
   /** The source has these files, each of a new version. */
-  function put(files: Readonly<Record<string, string>>, former: readonly SourceObject[] = [], origin?: string): readonly SourceObject[] {
+  function put(
+    files: Readonly<Record<string, string | Buffer>>,
+    former: readonly SourceObject[] = [],
+    origin?: string,
+  ): readonly SourceObject[] {
     const added = Object.entries(files).map(([key, text]) => {
-      const path = join(stack.folder, `${++version}-${key}`);
+      const path = join(stack.folder, String(++version));
       writeFileSync(path, text);
       return { key, path, bytes: statSync(path).size, fingerprint: String(version) };
     });
@@ -101,6 +106,42 @@ describe("files taken into the warehouse", () => {
     expect(await held("id, lines -> 0 ->> 'sku', who ->> 'name', paid")).toEqual(["1 x é t", "2   "]);
     put({ "b.json": "{}\n" });
     expect(await take()).toMatchObject({ rows: 0 });
+  });
+
+  test("json: files of lines and of arrays, packed and not, are one table", async () => {
+    await stack.use(specOf("json"));
+    const many = Array.from({ length: 200 }, (_, id) => [`m${id}.json`, `{"Id": ${id + 10}, "Lines": [${id}]}\n`] as const);
+    put({
+      "a.json": '[\n {"Id": 1, "Lines": [{"sku": "x"}], "mixed": [1]},\n {"Id": 2}\n]\n',
+      "b.json": '{"Id": 3, "Lines": null, "mixed": "text"}\n{"Id": 4, "Lines": {"sku": "y"}}\n',
+      // The path says nothing of it.
+      "c.json.gz": gzipSync('{"Id": 5, "Lines": []}\n'),
+      "d.json.gz": gzipSync('[{"Id": 6, "Lines": null}]'),
+      ...Object.fromEntries(many),
+    });
+    expect(await take()).toMatchObject({ rows: 206 });
+    expect((await held("id, lines, mixed")).slice(0, 6)).toEqual([
+      '1 [{"sku": "x"}] [1]',
+      "2  ",
+      "3  text",
+      '4 {"sku": "y"} ',
+      "5 [] ",
+      "6  ",
+    ]);
+    put({ "e.json.gz": gzipSync('[{"Id": 7, "Lines": [7], "More": {"a": 1}}]') });
+    expect(await take()).toMatchObject({ rows: 1 });
+    expect(await held("lines, more -> 'a'")).toContain("[7] 1");
+  });
+
+  test("csv: files of many kinds, packed and not, are one table", async () => {
+    await stack.use(specOf("csv"));
+    put({
+      "a.csv": '\ufeffId,"Unit Price"\r\n1,"2\n3"\r\n',
+      "b.csv.gz": gzipSync("unit price,ID\n4,2\n"),
+      "c.csv": "id,select\n3,x\n",
+    });
+    expect(await take()).toMatchObject({ rows: 3 });
+    expect(await held(`id, "unit price", "select"`)).toEqual(["1 2\n3 ", "2 4 ", "3  x"]);
   });
 
   test("parquet: values have their types", async () => {

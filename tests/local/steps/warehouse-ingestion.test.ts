@@ -108,8 +108,85 @@ describe("a table of a database taken into the warehouse", () => {
     expect(await take()).toMatchObject({ rows: 1 });
     expect(await held("id, note, extra")).toEqual(["1 a ", "2 b 4"]);
     await source("(3, 4, '2026-01-03')", "id::bigint as id, note::integer as note, changed::timestamp as changed");
-    await expect(take()).rejects.toThrow('The column "note" of raw.orders in the warehouse is text, and is now integer at the source');
+    await expect(take()).rejects.toThrow(
+      'The column "note" of raw.orders in the warehouse is text, and is integer in samples/orders.csv, which may not fit: correct its values there, change its type in the warehouse, or drop the table to take everything again.',
+    );
     expect(await held()).toHaveLength(2);
+  });
+
+  describe.each([keyed, "{ cursor: changed }"])("of a file, whose types are those of its values: %s", (table) => {
+    const typed = (type: string, cursor = "timestamp") => `id::bigint as id, note::${type} as note, changed::${cursor} as changed`;
+    const types = async () =>
+      (
+        await stack.rows(`select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'raw.orders'::regclass and attnum > 1`)
+      ).flat();
+
+    test.each([
+      ["bigint", "5", "decimal(38,9)", "5.5", "numeric(38,9)", ["5.000000000", "5.500000000"]],
+      ["integer", "5", "bigint", "5000000000", "bigint", ["5", "5000000000"]],
+      [
+        "date",
+        "2026-01-01",
+        "timestamp",
+        "2026-01-01 10:00:00",
+        "timestamp without time zone",
+        ["2026-01-01 00:00:00", "2026-01-01 10:00:00"],
+      ],
+      ["float", "0.5", "double", "0.1", "double precision", ["0.5", "0.1"]],
+    ])("%s grows, and narrower values get the wider type", async (type, value, wider, wide, grown, expected) => {
+      await stack.use(specOf(table));
+      await source(`(1, '${value}', '2026-01-01')`, typed(type));
+      await take();
+      await source(`(1, '${value}', '2026-01-01'), (2, '${wide}', '2026-01-02')`, typed(wider));
+      expect(await take()).toMatchObject({ rows: 1 });
+      await source(`(3, '${value}', '2026-01-03')`, typed(type));
+      expect(await take()).toMatchObject({ rows: 1 });
+      expect(await types()).toEqual([grown, "timestamp without time zone"]);
+      expect(await held()).toEqual([`1 ${expected[0]}`, `2 ${expected[1]}`, `3 ${expected[0]}`]);
+    });
+
+    test.each([
+      ["bigint", "7"],
+      ["decimal(38,9)", "0.100000000"],
+      ["double", "0.1"],
+      ["boolean", "t"],
+      ["timestamptz", "2026-01-01 10:00:00+00"],
+    ])("%s is not known before its first value", async (type, value) => {
+      await stack.use(specOf(table));
+      await source("(1, null, '2026-01-01')", typed("varchar"));
+      await take();
+      await source(`(1, null, '2026-01-01'), (2, '${value}', '2026-01-02')`, typed(type));
+      expect(await take()).toMatchObject({ rows: 1 });
+      await source("(3, null, '2026-01-03')", typed("varchar"));
+      expect(await take()).toMatchObject({ rows: 1 });
+      expect(await held()).toEqual(["1 ", `2 ${value}`, "3 "]);
+    });
+
+    test("a header alone, then rows; the cursor grows, too; a text is refused", async () => {
+      await stack.use(specOf(table));
+      await stack.makeTable("orders", "select '' as id, '' as note, '' as changed where false");
+      await take();
+      await source("(1, 5, 5)", typed("bigint", "bigint"));
+      await take();
+      await source("(1, 5, 5), (2, 5, 5.5)", typed("bigint", "decimal(38,9)"));
+      expect(await take()).toMatchObject({ rows: 1 });
+      expect(await take()).toMatchObject({ rows: 0 });
+      await source("(1, 5, 5), (3, 5, 6)", typed("bigint", "bigint"));
+      expect(await take()).toMatchObject({ rows: 1 });
+      expect(await types()).toEqual(["bigint", "numeric(38,9)"]);
+      await source("(4, 'x', 7)", typed("varchar", "bigint"));
+      await expect(take()).rejects.toThrow('The column "note" of raw.orders in the warehouse is bigint, and is text in samples/orders.csv');
+      expect(await held()).toEqual(["1 5", "2 5", "3 5"]);
+    });
+
+    test("a later file may lack a column", async () => {
+      await stack.use(specOf(table));
+      await source("(1, 5, '2026-01-01')", typed("bigint"));
+      await take();
+      await source("(2, 5, '2026-01-02')", "id::bigint as id, changed::timestamp as changed");
+      expect(await take()).toMatchObject({ rows: 1 });
+      expect(await held()).toEqual(["1 5", "2 "]);
+    });
   });
 
   test("without a cursor the rows are replaced", async () => {

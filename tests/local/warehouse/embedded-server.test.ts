@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { type Client } from "pg";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import type { StateFolder } from "../../../local/state/state-folder";
 import { openWarehouse } from "../../../local/warehouse/open-warehouse";
 import { removeWarehouse, stopWarehouse } from "../../../local/warehouse/stop-warehouse";
@@ -12,10 +12,9 @@ import type { LocalWarehouse } from "../../../local/warehouse/warehouse";
 import { makeState, shopGraph } from "./try-state";
 
 const { warehouse } = shopGraph();
-let state: StateFolder;
-let remove: () => Promise<void>;
-beforeEach(() => ({ state, remove } = makeState()));
-afterEach(() => remove());
+/** One for most tests, since initdb takes a second: each of them leaves a warehouse that opens. */
+const { state, remove } = makeState();
+afterAll(remove);
 
 const open = (): Promise<LocalWarehouse> => openWarehouse({ state, warehouse });
 const data = (): string => path.join(state.warehouse, "data");
@@ -27,9 +26,10 @@ async function withClient<T>(opened: LocalWarehouse, use: (client: Client) => Pr
 }
 
 function makeRows(opened: LocalWarehouse): Promise<unknown> {
-  return withClient(opened, (client) =>
-    client.query("create table marts.numbers as select * from generate_series(1, 200000) as numbers (n)"),
-  );
+  return withClient(opened, async (client) => {
+    await client.query("drop table if exists marts.numbers");
+    await client.query("create table marts.numbers as select * from generate_series(1, 200000) as numbers (n)");
+  });
 }
 
 async function countRows(opened: LocalWarehouse): Promise<number> {
@@ -41,9 +41,7 @@ describe("the server of a stack's own", () => {
     const first = await open();
     expect(first).toMatchObject({ kind: "embedded", host: "127.0.0.1", database: "warehouse", user: "datastack_admin" });
     const process = pid();
-    const began = performance.now();
     const second = await open();
-    expect(performance.now() - began).toBeLessThan(1000);
     expect([second.port, pid()]).toEqual([first.port, process]);
     await withClient(second, async (client) => {
       const { rows } = await client.query("select current_user, session_user, current_setting('timezone') as zone");
@@ -71,7 +69,7 @@ describe("the server of a stack's own", () => {
     await makeRows(first);
     // Its process outlives the server, which may not start again as long as that works on the data.
     const busy = await first.connect();
-    const ended = busy.query("do $$ begin for number in 1..20000000 loop null; end loop; end $$").catch(() => undefined);
+    const ended = busy.query("do $$ begin for number in 1..10000000 loop null; end loop; end $$").catch(() => undefined);
     await withClient(first, (client) => client.query("select 1"));
     process.kill(pid(), "SIGKILL");
     expect(await countRows(await open())).toBe(200_000);
@@ -91,10 +89,12 @@ describe("the server of a stack's own", () => {
   });
 
   test("makes its data anew when initdb did not end", async () => {
-    mkdirSync(path.join(state.warehouse, "data.new-killed", "data"), { recursive: true });
-    writeFileSync(path.join(state.warehouse, "data.new-killed", "password"), "left over");
-    await open();
-    expect(readdirSync(state.warehouse).sort()).toEqual(["data", "pgpass", "server.log", "setup.json"]);
+    const killed = makeState();
+    onTestFinished(killed.remove);
+    mkdirSync(path.join(killed.state.warehouse, "data.new-killed", "data"), { recursive: true });
+    writeFileSync(path.join(killed.state.warehouse, "data.new-killed", "password"), "left over");
+    await openWarehouse({ state: killed.state, warehouse });
+    expect(readdirSync(killed.state.warehouse).sort()).toEqual(["data", "pgpass", "server.log", "setup.json"]);
   });
 
   test("takes another port when somebody else has that of last time", async () => {
@@ -138,11 +138,17 @@ describe("the server of a stack's own", () => {
     onTestFinished(moved.remove);
     rmSync(moved.state.warehouse, { recursive: true });
     renameSync(state.warehouse, moved.state.warehouse);
+    onTestFinished(() => renameSync(moved.state.warehouse, state.warehouse));
     expect((await openWarehouse({ state: moved.state, warehouse })).port).toBe(port);
   });
 });
 
 describe("a server that cannot be used says why:", () => {
+  /** Puts a file out of its place, until the test is over. */
+  const takeAway = (file: string): void => {
+    renameSync(file, `${file}.away`);
+    onTestFinished(() => renameSync(`${file}.away`, file));
+  };
   const failure = async (): Promise<string> =>
     open().then(
       () => "it opened",
@@ -152,6 +158,7 @@ describe("a server that cannot be used says why:", () => {
   test("data of another major version", async () => {
     await open();
     await stopWarehouse(state);
+    takeAway(path.join(data(), "PG_VERSION"));
     writeFileSync(path.join(data(), "PG_VERSION"), "14\n");
     expect(await failure()).toBe(
       "RunProblem: The warehouse's server does not start: database files are incompatible with server: The data directory was initialized by " +
@@ -162,13 +169,13 @@ describe("a server that cannot be used says why:", () => {
   test("data that are damaged", async () => {
     await open();
     await stopWarehouse(state);
-    rmSync(path.join(data(), "global", "pg_control"));
+    takeAway(path.join(data(), "global", "pg_control"));
     expect(await failure()).toMatch(/^RunProblem: The warehouse's server does not start: .*; --reset starts over\.$/);
   });
 
   test("passwords that are gone", async () => {
     await open();
-    rmSync(path.join(state.warehouse, "pgpass"));
+    takeAway(path.join(state.warehouse, "pgpass"));
     expect(await failure()).toBe(
       `RunProblem: ${state.warehouse}/pgpass is gone, and with it the warehouse's passwords: --reset starts over.`,
     );
@@ -178,7 +185,7 @@ describe("a server that cannot be used says why:", () => {
     await open();
     const process = pid();
     await removeWarehouse(state);
-    expect([existsSync(state.warehouse), existsSync(`/proc/${process}`)]).toEqual([false, false]);
+    expect([existsSync(state.warehouse), isRunning(process)]).toEqual([false, false]);
   });
 });
 
@@ -190,23 +197,22 @@ describe.runIf(process.getuid?.() === 0)("below a folder that only root may go i
     return { own: made.state, folder: `/var/tmp/datastack-${hash}` };
   };
 
-  test("the data are elsewhere, are found again, and go with a reset", async () => {
+  test("the data are elsewhere, are found again, make way when the state was removed by hand, and go with a reset", async () => {
     const { own, folder } = reserved();
     const first = await openWarehouse({ state: own, warehouse });
     expect(existsSync(path.join(own.warehouse, "data"))).toBe(false);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(folder).uid).not.toBe(0);
-    expect((await openWarehouse({ state: own, warehouse })).port).toBe(first.port);
-    await removeWarehouse(own);
-    expect(existsSync(folder)).toBe(false);
-  });
+    const again = await openWarehouse({ state: own, warehouse });
+    expect(again.port).toBe(first.port);
 
-  test("data of a state that somebody removed by hand make way", async () => {
-    const { own } = reserved();
-    await makeRows(await openWarehouse({ state: own, warehouse }));
+    await makeRows(again);
     rmSync(own.warehouse, { recursive: true });
     mkdirSync(own.warehouse);
     await expect(countRows(await openWarehouse({ state: own, warehouse }))).rejects.toThrow("does not exist");
+
+    await removeWarehouse(own);
+    expect(existsSync(folder)).toBe(false);
   });
 
   test("a folder that somebody else put there is refused", async () => {
@@ -216,6 +222,11 @@ describe.runIf(process.getuid?.() === 0)("below a folder that only root may go i
     await expect(openWarehouse({ state: own, warehouse })).rejects.toThrow(`${folder} belongs to somebody else`);
   });
 });
+
+/** A process that has ended stays in the list as a zombie until its parent, which may be slow, has asked for it. */
+function isRunning(process: number): boolean {
+  return /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", "-p", String(process)], { encoding: "utf8" }).stdout.trim());
+}
 
 function statOwner(file: string): { readonly uid: number; readonly gid: number } {
   const { uid, gid } = statSync(file);

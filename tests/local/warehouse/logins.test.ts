@@ -2,19 +2,17 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { execFileSync } from "node:child_process";
 import { Client } from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Warehouse } from "../../../compiler";
-import type { StateFolder } from "../../../local/state/state-folder";
 import { openWarehouse } from "../../../local/warehouse/open-warehouse";
 import { readPasswords } from "../../../local/warehouse/password-file";
 import { psqlLine, type LocalWarehouse } from "../../../local/warehouse/warehouse";
 import { makeState, shopGraph, withoutGroup } from "./try-state";
 
 const { warehouse } = shopGraph();
-let state: StateFolder;
-let remove: () => Promise<void>;
-beforeEach(() => ({ state, remove } = makeState()));
-afterEach(() => remove());
+/** One for all tests, since initdb takes a second: each of them begins with the groups that the spec has. */
+const { state, remove } = makeState();
+afterAll(remove);
 
 const open = (wanted: Warehouse = warehouse): Promise<LocalWarehouse> => openWarehouse({ state, warehouse: wanted });
 
