@@ -103,7 +103,7 @@ export interface EnvironmentSpec {
    */
   account: string;
   /**
-   * The AWS region where everything is made; without the letter of a zone.
+   * Where everything is made.
    */
   region: string;
   /**

@@ -8,41 +8,41 @@ import type { Rule } from "./rule";
 export const columnsFitTheirEngine: Rule = ({ ingestions, transforms }, context) => {
   for (const { name, kind, source } of ingestions) {
     if (kind !== "database") continue;
-    for (const [table, { key, cursor }] of entriesByName(context.spec.ingestion[name]?.tables ?? {})) {
-      const pointer = pointerTo("ingestion", name, "tables", table);
-      const isCut = source.engine === "postgresql";
-      key?.forEach((column, index) => checkColumn(context, `${pointer}${pointerTo("key", index)}`, column, isCut));
-      if (cursor !== undefined) checkColumn(context, `${pointer}/cursor`, cursor, isCut);
+    const isCut = source.engine === "postgresql";
+    for (const [table, { key = [], cursor }] of Object.entries(context.spec.ingestion[name]?.tables ?? {})) {
+      checkList(context, ["ingestion", name, "tables", table, "key"], key, isCut);
+      if (cursor !== undefined) checkColumn(context, ["ingestion", name, "tables", table, "cursor"], cursor, isCut);
     }
   }
-  for (const { name, pointer, target } of transforms) checkTransform(context, name, pointer, target.store === "warehouse");
+  for (const { name, target } of transforms) checkTransform(context, name, target.store === "warehouse");
 };
 
-function checkTransform(context: LinkContext, name: string, pointer: string, isCut: boolean): void {
-  const spec = context.spec.transforms[name];
-  const materialize = spec?.materialize;
+function checkTransform(context: LinkContext, name: string, isCut: boolean): void {
+  const { materialize, checks = [] } = context.spec.transforms[name] ?? {};
   if (typeof materialize === "object")
-    materialize.incremental.forEach((column, index) =>
-      checkColumn(context, `${pointer}${pointerTo("materialize", "incremental", index)}`, column, isCut),
-    );
-  spec?.checks.forEach((check, position) => {
-    const place = `${pointer}${pointerTo("checks", position)}`;
+    checkList(context, ["transforms", name, "materialize", "incremental"], materialize.incremental, isCut);
+  checks.forEach((check, position) => {
     for (const kind of ["not_null", "unique"] as const)
-      check[kind]?.forEach((column, index) => checkColumn(context, `${place}${pointerTo(kind, index)}`, column, isCut));
+      checkList(context, ["transforms", name, "checks", position, kind], check[kind] ?? [], isCut);
     for (const kind of ["accepted_values", "relationships"] as const) {
-      for (const column of Object.keys(check[kind] ?? {})) {
-        const key = `${place}${pointerTo(kind, column)}`;
-        checkColumn(context, key, column, isCut, context.keySpan(key));
-      }
+      for (const [column] of entriesByName<unknown>(check[kind] ?? {}))
+        checkColumn(context, ["transforms", name, "checks", position, kind, column], column, isCut, "key");
     }
   });
 }
 
-function checkColumn(context: LinkContext, pointer: string, column: string, isCut: boolean, span = context.stack.locate(pointer)): void {
+function checkList(context: LinkContext, path: readonly (string | number)[], columns: readonly string[], isCut: boolean): void {
+  columns.forEach((column, index) => checkColumn(context, [...path, index], column, isCut));
+}
+
+function checkColumn(context: LinkContext, path: readonly (string | number)[], column: string, isCut: boolean, part?: "key"): void {
   const problem = /\p{Cc}/u.test(column)
     ? "a name has no control characters"
     : isCut && Buffer.byteLength(column) > nameLimits.databaseIdentifier
       ? `names in PostgreSQL have ${nameLimits.databaseIdentifier} bytes at most, and it would cut this one`
       : undefined;
-  if (problem !== undefined) context.report({ code: "invalid-name", pointer, span, message: `${quote(column)} is no column: ${problem}.` });
+  if (problem === undefined) return;
+  const pointer = pointerTo(...path);
+  const span = context.stack.locate(pointer, part);
+  context.report({ code: "invalid-name", pointer, span, message: `${quote(column)} is no column: ${problem}.` });
 }

@@ -51,5 +51,4 @@ function expectGoodProblem({ code, message, path: node, span, related }: Diagnos
   // A wrong text is quoted in the message: what the author wrote is no word of ours.
   const own = [message, ...related.map((other) => other.message)].join("\n").replaceAll(/"[^"\n]*"/g, '""');
   for (const words of foreignWords) expect(own).not.toMatch(words);
-
 }

@@ -1,6 +1,7 @@
 import { isScalar, parseDocument, visit, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 
-export type MutationKind = "drop" | "rename" | "retype" | "swap" | "duplicate";
+const kinds = ["drop", "rename", "retype", "swap", "duplicate"] as const;
+type MutationKind = (typeof kinds)[number];
 
 /** One change of a YAML text, as a person could have made it by mistake. */
 export interface Mutation {
@@ -10,6 +11,8 @@ export interface Mutation {
   readonly lines: readonly number[];
   /** What was changed, for people: `drop ingestion.orders.to`. */
   readonly what: string;
+  /** The key that is not there any more. */
+  readonly dropped?: string;
 }
 
 /** Numbers from 0 up to 1, the same for the same seed. */
@@ -31,7 +34,7 @@ interface Entry {
   readonly start: number;
   readonly end: number;
   readonly isFlow: boolean;
-  /** Where the key of the map or list stands that has the entry; its beginning for the whole text. */
+  /** Where the key of the map or list stands that has the entry; the first key of the whole text has none. */
   readonly owner: number;
 }
 
@@ -45,10 +48,10 @@ export class MutableYaml {
     this.#references = this.#entries.flatMap(({ value }) => (isReference(value) ? [value.value as string] : []));
   }
 
+  /** Every kind as likely as the others, at any entry that it can change. */
   mutate(random: () => number): Mutation {
-    const kinds: readonly MutationKind[] = ["drop", "rename", "retype", "swap", "duplicate"];
+    const kind = pick(kinds, random);
     for (;;) {
-      const kind = pick(kinds, random);
       const mutation = this.change(kind, pick(this.#entries, random), random);
       if (mutation) return mutation;
     }
@@ -85,11 +88,12 @@ export class MutableYaml {
     return { kind, what: `${kind} ${what}`, text, lines: [lineOf(text, start)] };
   }
 
-  private drop({ path, start, end, isFlow, owner }: Entry): Mutation {
+  private drop({ path, key, start, end, isFlow, owner }: Entry): Mutation {
     const [from, to] = isFlow ? this.withComma(start, end) : [start, end];
     const text = this.text.slice(0, from) + this.text.slice(to);
     const line = lineOf(text, Math.min(from, text.length));
-    return { kind: "drop", what: `drop ${path}`, text, lines: [line, Math.max(1, line - 1), lineOf(text, owner)] };
+    const dropped = key ? { dropped: String(key.value) } : {};
+    return { kind: "drop", what: `drop ${path}`, text, lines: [line, Math.max(1, line - 1), lineOf(text, owner)], ...dropped };
   }
 
   private duplicate({ path, start, end, isFlow }: Entry): Mutation {
@@ -124,6 +128,7 @@ const otherTypes: readonly string[] = [
 
 function entriesOf(text: string): readonly Entry[] {
   const document = parseDocument(text);
+  const root = document.contents?.range?.[0] ?? 0;
   const entries: Entry[] = [];
   const keyOfOwner = new Map<unknown, { readonly start: number; readonly path: string }>();
   visit(document, {
@@ -133,14 +138,14 @@ function entriesOf(text: string): readonly Entry[] {
       const owner = keyOfOwner.get(map);
       const path = `${owner ? `${owner.path}.` : ""}${String(key.value)}`;
       keyOfOwner.set(value, { start: key.range?.[0] ?? 0, path });
-      entries.push(entryOf(text, { path, key, value, isFlow: map.flow === true, owner: owner?.start ?? 0 }));
+      entries.push(entryOf(text, { path, key, value, isFlow: map.flow === true, owner: owner?.start ?? root }));
     },
     Seq(_, list) {
       const owner = keyOfOwner.get(list);
       (list as YAMLSeq<Node>).items.forEach((value, index) => {
         const path = `${owner?.path ?? ""}[${index}]`;
         keyOfOwner.set(value, { start: value.range?.[0] ?? 0, path });
-        entries.push(entryOf(text, { path, key: undefined, value, isFlow: list.flow === true, owner: owner?.start ?? 0 }));
+        entries.push(entryOf(text, { path, key: undefined, value, isFlow: list.flow === true, owner: owner?.start ?? root }));
       });
     },
   });

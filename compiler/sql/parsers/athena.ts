@@ -88,7 +88,7 @@ function stopOf(tokens: CommonTokenStream, mode: number): number | undefined {
 
 /** The grammar needs no semicolon between statements. */
 function refuseSecondStatement(statement: string, tokens: CommonTokenStream): Refusal | undefined {
-  const parser = createParser(tokens, PredictionMode.LL);
+  const parser = createParser(tokens, PredictionMode.SLL);
   parser.statement();
   const next = parser.getCurrentToken();
   return next.type === Token.EOF ? undefined : { offset: offsetOf(statement, next.start) };

@@ -159,6 +159,7 @@ specs/shop.yaml:61:17  check failed  unique day  transforms.daily_revenue → wa
         orders,
         { ...revenue, checks: [{ name: "unique day", failures: 0, rows: [], place: { file: "specs/shop.yaml", line: 61, column: 17 } }] },
       ],
+      results: [preview],
     });
     expect(JSON.parse(formatRunJson(broken, "specs"))).toMatchObject({
       status: "failed",

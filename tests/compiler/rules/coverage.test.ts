@@ -29,8 +29,13 @@ const groups: Readonly<Record<string, readonly Line[]>> = {
       "an availability zone for a region",
       environment('account: "111111111111", region: eu-west-1a'),
       [
-        '5:43 invalid-value: region cannot be "eu-west-1a". The AWS region where everything is made; without the letter of a zone. For example: eu-west-1',
+        '5:43 invalid-value: AWS has no region "eu-west-1a" that this version of datastack knows: write one such as eu-west-1. Did you mean "eu-west-1"?',
       ],
+    ],
+    [
+      "a place",
+      environment('account: "111111111111", region: Frankfurt'),
+      ['5:43 invalid-value: region cannot be "Frankfurt". Where everything is made. For example: eu-west-1'],
     ],
     [
       "an account id that is too short",

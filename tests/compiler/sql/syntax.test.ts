@@ -50,12 +50,11 @@ describe.each(dialects)("what is read without the parser of %s, the parser reads
 
   test("every keyword in every place of a name", () => {
     const places = [
-      ...["select @ from t", "select a @ from t", "select a as @ from t", "select a from @", "select a from t @", "select a from t as @"],
-      ...["select @(a) from t", "select @.a from t", "select a.@ from t", "select @.* from t", "with @ as (select 1) select 1"],
-      ...["select a from t join u using (@)", "select a from t order by @ limit 1", "select a from s.@", "select a from @ join u on true"],
-      ...["select a from t @ join u on true", "select f(@) over (partition by @ order by @) from t", "select a from t cross join u @ (x)"],
-      ...["select a from t where @ = 1 and b = @", "select a from t cross join unnest(@) as u (@)", "select f(a) @ from t"],
-      ...["select case @ when 1 then @ end @ from t group by @", "select a from (select 1) @", "select @() from t", "select 1 @, 2"],
+      "with @ as (select t.@ from s.@), x (@) as (select 1) select @.a, @.*, f(@) over (partition by @ order by @) from @ join u using (@) where @ = 1 order by @ limit 1",
+      "select case @ when 1 then @ end as @, f(@, @) filter (where @ is null), @ + @ from t as @ cross join unnest(@) as u (@) group by @",
+      "select a @, f(a) @, 1 @, case when b then 2 end @, 'x' @, t.c @ from t @ join u @ on true cross join v @ (x), (select 1) @",
+      "select f(a) over (order by b) @, cast(a as date) @, a + b @, (c) @ from s.t @ where true",
+      "select @(a), @() from t where @(*) > 1",
     ];
     const statements = places.flatMap((place) => keywords().map((word) => place.replaceAll("@", word)));
     expect(statements.filter((statement) => isPlainSelect(statement, dialect) && refuse(statement))).toEqual([]);
@@ -67,7 +66,7 @@ describe.each(dialects)("what is read without the parser of %s, the parser reads
     const tokens = plain.map((statement) => statement.match(/'(?:[^']|'')*'|"[^"]*"|\w+|--.*|\/\*.*?\*\/|\s+|[^\s\w]/g) ?? []);
     const vocabulary = tokens.flat();
     const accepted: string[] = [];
-    for (let round = 0; round < 12_000; round++) {
+    for (let round = 0; round < 4_000; round++) {
       const changed = [...(tokens[round % tokens.length] ?? [])];
       for (let count = 1 + Math.floor(random() * 2); count > 0; count--) {
         const at = Math.floor(random() * changed.length);
@@ -79,7 +78,7 @@ describe.each(dialects)("what is read without the parser of %s, the parser reads
       const statement = changed.join("");
       if (isPlainSelect(statement, dialect)) accepted.push(statement);
     }
-    expect(accepted.length).toBeGreaterThan(500);
+    expect(accepted.length).toBeGreaterThan(200);
     expect(accepted.filter((statement) => refuse(statement))).toEqual([]);
   });
 });

@@ -205,7 +205,7 @@ const values: readonly Case[] = [
     "a version alone",
     head.replace("datastack/v1", "1"),
     [
-      '1:13 wrong-type apiVersion <1> YAML reads 1 as a number, and apiVersion is a text. The version of this language. For example: datastack/v1',
+      "1:13 wrong-type apiVersion <1> YAML reads 1 as a number, and apiVersion is a text. The version of this language. For example: datastack/v1",
     ],
   ],
   [
