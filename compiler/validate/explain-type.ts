@@ -3,7 +3,7 @@ import { enumerate, quote } from "../diagnostics/quote";
 import { isMap, isNamedMap, typeOf, type SchemaNode } from "../schema/language";
 import { dottedPath } from "../source/pointer";
 import type { Span } from "../source/source-file";
-import { asYaml } from "./as-yaml";
+import { asYaml, entryAsYaml } from "./as-yaml";
 import { capitalize, describe, label, type Place } from "./wording";
 
 /** A value of a wrong type: mostly YAML has read something else than its author meant, and the message says what to write. */
@@ -73,16 +73,19 @@ function explainMismatch(place: Place, name: string): Explanation {
 /** A text with a colon and a space in it, which YAML takes for a map. */
 function explainColon({ schema }: Place, value: Readonly<Record<string, unknown>>, name: string): Explanation | undefined {
   const [[key, end] = [], ...others] = Object.entries(value);
-  const text = `${key ?? ""}:${String(end)}`;
-  if (others.length > 0 || schema.pattern === undefined || !new RegExp(schema.pattern, "u").test(text)) return undefined;
+  const text = typeof end === "string" ? `${key ?? ""}:${end}` : "";
+  if (text === "" || others.length > 0 || schema.pattern === undefined || !new RegExp(schema.pattern, "u").test(text)) return undefined;
   return { message: `${capitalize(name)} is a text, and a colon with a space behind it makes a map. Write ${text}`, replacement: text };
 }
 
+const cron = /^(\S+\s+){4}\S+$/;
+
 /** The value of one of the keys, without the key. */
 function explainMissingName({ schema }: Place, value: string, name: string): Explanation | undefined {
-  const fitting = Object.entries(schema.properties ?? {}).find(([, { pattern }]) => pattern && new RegExp(pattern, "u").test(value));
+  const properties = Object.entries(schema.properties ?? {});
+  const fitting = properties.find(([key, { pattern }]) => (key === "cron" ? cron : new RegExp(pattern ?? "^$", "u")).test(value));
   if (!fitting) return undefined;
-  const replacement = `{ ${fitting[0]}: ${asYaml(value)} }`;
+  const replacement = `{ ${entryAsYaml(fitting[0], value)} }`;
   return { message: `${capitalize(name)} is a map. Write ${replacement}`, replacement };
 }
 

@@ -48,11 +48,15 @@ export class MutableYaml {
     this.#references = this.#entries.flatMap(({ value }) => (isReference(value) ? [value.value as string] : []));
   }
 
-  /** Every kind as likely as the others, at any entry that it can change. */
+  /** Every kind that the text can have is as likely as the others. */
   mutate(random: () => number): Mutation {
-    const kind = pick(kinds, random);
+    const kind = pick(
+      kinds.filter((name) => name !== "swap" || this.#references.length > 1),
+      random,
+    );
+    const entries = kind === "swap" ? this.#entries.filter(({ value }) => isReference(value)) : this.#entries;
     for (;;) {
-      const mutation = this.change(kind, pick(this.#entries, random), random);
+      const mutation = this.change(kind, pick(entries, random), random);
       if (mutation) return mutation;
     }
   }

@@ -6,6 +6,8 @@ import {
   PredictionMode,
   type ATNSimulator,
   type Parser,
+  type ParserRuleContext,
+  type ParseTreeListener,
   type RecognitionException,
   type Recognizer,
   Token,
@@ -36,6 +38,30 @@ class FirstMistake extends DefaultErrorStrategy {
   }
 }
 
+/** The grammar reads several statements, and needs no semicolon between them. */
+class SecondStatement implements ParseTreeListener {
+  #statements = 0;
+
+  constructor(private readonly parser: Parser) {}
+
+  enterEveryRule({ ruleIndex }: ParserRuleContext): void {
+    if (ruleIndex === TrinoSqlParser.RULE_singleStatement && ++this.#statements > 1)
+      throw new StopError(this.parser.getCurrentToken().start);
+  }
+
+  exitEveryRule(): void {
+    // Only beginnings count.
+  }
+
+  visitTerminal(): void {
+    // Only beginnings count.
+  }
+
+  visitErrorNode(): void {
+    // Only beginnings count.
+  }
+}
+
 class FirstUnknownSign extends BaseErrorListener {
   override syntaxError(recognizer: Recognizer<ATNSimulator>): void {
     throw new StopError((recognizer as unknown as TrinoSqlLexer)._tokenStartCharIndex);
@@ -49,7 +75,7 @@ export function refuseStatement(statement: string): Refusal | undefined {
     // The fast prediction refuses a few statements that the full one reads.
     const place = stopOf(tokens, PredictionMode.SLL) === undefined ? undefined : stopOf(tokens, PredictionMode.LL);
     if (place !== undefined) return { offset: offsetOf(statement, place) };
-    return refuseToken(statement, tokens) ?? refuseSecondStatement(statement, tokens);
+    return refuseToken(statement, tokens);
   } catch (error) {
     if (error instanceof StopError) return { offset: offsetOf(statement, error.place) };
     if (error instanceof RangeError) return { offset: 0, isTooDeep: true };
@@ -66,32 +92,21 @@ function readTokens(statement: string): CommonTokenStream {
   return tokens;
 }
 
-function createParser(tokens: CommonTokenStream, mode: number): TrinoSqlParser {
+function stopOf(tokens: CommonTokenStream, mode: number): number | undefined {
   tokens.seek(0);
   const parser = new TrinoSqlParser(tokens);
   parser.removeErrorListeners();
+  parser.addParseListener(new SecondStatement(parser));
   parser.errorHandler = new FirstMistake();
   parser.buildParseTrees = false;
   parser.interpreter.predictionMode = mode;
-  return parser;
-}
-
-function stopOf(tokens: CommonTokenStream, mode: number): number | undefined {
   try {
-    createParser(tokens, mode).program();
+    parser.program();
     return undefined;
   } catch (error) {
     if (error instanceof StopError) return error.place;
     throw error;
   }
-}
-
-/** The grammar needs no semicolon between statements. */
-function refuseSecondStatement(statement: string, tokens: CommonTokenStream): Refusal | undefined {
-  const parser = createParser(tokens, PredictionMode.SLL);
-  parser.statement();
-  const next = parser.getCurrentToken();
-  return next.type === Token.EOF ? undefined : { offset: offsetOf(statement, next.start) };
 }
 
 /** What the grammar reads for the sake of a better message, and the engine then refuses. */
