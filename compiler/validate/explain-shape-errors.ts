@@ -239,7 +239,7 @@ function explainUnknownKey(key: string, place: Place, located: LocatedValue): Pr
       return `A space is missing after the colon: write ${beginning}: ${rest}`;
     if (known.includes(beginning)) return `Write what stands behind ${beginning} as a map below it.`;
     const others = ownersOf(key).filter((other) => other !== owner);
-    return `${others.length > 0 ? `It is one of ${enumerate(others, "or")}. ` : ""}Its keys are ${enumerate(known)}.`;
+    return `${others.length > 0 ? `It belongs to ${enumerate(others, "or")}. ` : ""}Its keys are ${enumerate(known)}.`;
   }
 }
 

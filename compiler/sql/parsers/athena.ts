@@ -6,8 +6,6 @@ import {
   PredictionMode,
   type ATNSimulator,
   type Parser,
-  type ParserRuleContext,
-  type ParseTreeListener,
   type RecognitionException,
   type Recognizer,
   Token,
@@ -38,46 +36,31 @@ class FirstMistake extends DefaultErrorStrategy {
   }
 }
 
-/** The grammar reads several statements, and needs no semicolon between them. */
-class SecondStatement implements ParseTreeListener {
-  #statements = 0;
-
-  constructor(private readonly parser: Parser) {}
-
-  enterEveryRule({ ruleIndex }: ParserRuleContext): void {
-    if (ruleIndex === TrinoSqlParser.RULE_singleStatement && ++this.#statements > 1)
-      throw new StopError(this.parser.getCurrentToken().start);
-  }
-
-  exitEveryRule(): void {
-    // Only beginnings count.
-  }
-
-  visitTerminal(): void {
-    // Only beginnings count.
-  }
-
-  visitErrorNode(): void {
-    // Only beginnings count.
-  }
-}
-
 class FirstUnknownSign extends BaseErrorListener {
   override syntaxError(recognizer: Recognizer<ATNSimulator>): void {
     throw new StopError((recognizer as unknown as TrinoSqlLexer)._tokenStartCharIndex);
   }
 }
 
+/** In parentheses, a select cannot be read as two statements, between which the grammar needs no semicolon. */
+const before = "select * from (";
+const after = "\n)";
+
 /** Where the grammar of Trino, which Athena runs, stops. */
 export function refuseStatement(statement: string): Refusal | undefined {
+  const refusalAt = (place: number, reason?: string): Refusal => ({
+    offset: offsetOf(statement, place - before.length),
+    ...(reason === undefined ? {} : { reason }),
+  });
   try {
-    const tokens = readTokens(statement);
+    const tokens = readTokens(`${before}${statement}${after}`);
     // The fast prediction refuses a few statements that the full one reads.
     const place = stopOf(tokens, PredictionMode.SLL) === undefined ? undefined : stopOf(tokens, PredictionMode.LL);
-    if (place !== undefined) return { offset: offsetOf(statement, place) };
-    return refuseToken(statement, tokens);
+    if (place !== undefined) return refusalAt(place);
+    const refused = findRefusedToken(tokens);
+    return refused && refusalAt(refused.place, refused.reason);
   } catch (error) {
-    if (error instanceof StopError) return { offset: offsetOf(statement, error.place) };
+    if (error instanceof StopError) return refusalAt(error.place);
     if (error instanceof RangeError) return { offset: 0, isTooDeep: true };
     throw error;
   }
@@ -96,7 +79,6 @@ function stopOf(tokens: CommonTokenStream, mode: number): number | undefined {
   tokens.seek(0);
   const parser = new TrinoSqlParser(tokens);
   parser.removeErrorListeners();
-  parser.addParseListener(new SecondStatement(parser));
   parser.errorHandler = new FirstMistake();
   parser.buildParseTrees = false;
   parser.interpreter.predictionMode = mode;
@@ -110,11 +92,11 @@ function stopOf(tokens: CommonTokenStream, mode: number): number | undefined {
 }
 
 /** What the grammar reads for the sake of a better message, and the engine then refuses. */
-function refuseToken(statement: string, tokens: CommonTokenStream): Refusal | undefined {
+function findRefusedToken(tokens: CommonTokenStream): { readonly place: number; readonly reason: string } | undefined {
   const all = tokens.getTokens().filter(({ channel }) => channel === Token.DEFAULT_CHANNEL);
   for (const [index, token] of all.entries()) {
     const reason = reasonOf(token, all.slice(index + 1, index + 3));
-    if (reason !== undefined) return { offset: offsetOf(statement, token.start), reason };
+    if (reason !== undefined) return { place: token.start, reason };
   }
   return undefined;
 }

