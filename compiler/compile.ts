@@ -42,9 +42,7 @@ interface ReadSpec {
 export class UnknownEnvironmentError extends Error {
   constructor(environment: string, known: readonly string[]) {
     const meant = nearest(environment, known);
-    const help = meant ? `Did you mean ${quote(meant)}?` : `It has ${enumerate(known)}.`;
-    const local = environment === localEnvironment ? " On this machine, datastack run runs it." : "";
-    super(`The spec has no environment ${quote(environment)}. ${help}${local}`);
+    super(`The spec has no environment ${quote(environment)}. ${meant ? `Did you mean ${quote(meant)}?` : `It has ${enumerate(known)}.`}`);
     this.name = "UnknownEnvironmentError";
   }
 }

@@ -118,16 +118,15 @@ export interface ResolvedEnvironment {
  */
 export interface ResolvedNetwork {
   /**
-   * Id of an existing VPC: vpc- and 17 hexadecimal digits (8 for an old one).
+   * Id of an existing VPC.
    */
   vpc?: string;
   /**
    * Ids of private subnets of the VPC, in two or more availability zones, with a route to S3.
    *
    * @minItems 2
-   * @maxItems 20
    *
-   * Items: Id of a private subnet: subnet- and 17 hexadecimal digits (8 for an old one).
+   * Items: Id of a private subnet.
    */
   subnets?: string[];
   /**
@@ -143,7 +142,7 @@ export interface ResolvedNetwork {
    */
   cidr: string;
   /**
-   * Letters of the two or three availability zones of the network that is made.
+   * Letters of the two availability zones of the network that is made.
    *
    * @default ["a","b"]
    *
@@ -267,7 +266,7 @@ export interface ResolvedPostgresqlWarehouse {
    */
   engine: "postgresql";
   /**
-   * Name or IPv4 address of the server, without scheme and port.
+   * Name or address of the server.
    */
   host: string;
   /**
@@ -281,7 +280,7 @@ export interface ResolvedPostgresqlWarehouse {
    */
   database: string;
   /**
-   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -344,7 +343,7 @@ export interface ResolvedMysqlSource {
    */
   description?: string;
   /**
-   * Name or IPv4 address of the server, without scheme and port.
+   * Name or address of the server.
    */
   host: string;
   /**
@@ -358,7 +357,7 @@ export interface ResolvedMysqlSource {
    */
   database: string;
   /**
-   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -379,7 +378,7 @@ export interface ResolvedPostgresqlSource {
    */
   description?: string;
   /**
-   * Name or IPv4 address of the server, without scheme and port.
+   * Name or address of the server.
    */
   host: string;
   /**
@@ -393,7 +392,7 @@ export interface ResolvedPostgresqlSource {
    */
   database: string;
   /**
-   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -414,11 +413,11 @@ export interface ResolvedS3Source {
    */
   description?: string;
   /**
-   * Name of the bucket, without s3:// before it. To run on arrival, it must send its events to Amazon EventBridge.
+   * Name of the bucket. To run on arrival, it must send its events to Amazon EventBridge.
    */
   bucket: string;
   /**
-   * Only objects whose key starts with it: no slash before it, no wildcards.
+   * Only objects whose key starts with it.
    *
    * @default ""
    */
@@ -430,7 +429,7 @@ export interface ResolvedS3Source {
    */
   format: "csv" | "json" | "parquet" | "objects";
   /**
-   * ARN of the KMS key that encrypts the bucket, when it has one of its own; of the key, not of an alias.
+   * ARN of the KMS key that encrypts the bucket, when it has one of its own.
    */
   kmsKey?: string;
   /**

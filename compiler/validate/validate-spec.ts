@@ -3,7 +3,6 @@ import type { StackSpec } from "../generated/spec";
 import validate from "../generated/validator";
 import type { SpecDocument } from "../parse/spec-document";
 import { explainShapeErrors, type LocatedValue } from "./explain-shape-errors";
-import { findVersionProblem } from "./language-version";
 
 /**
  * Checks the shape of a spec: known keys, required keys, types, allowed values. What relates parts of a spec to each other is for the rules.
@@ -11,8 +10,7 @@ import { findVersionProblem } from "./language-version";
  * @returns The document's value, which is a spec when no error has been reported.
  */
 export function validateSpec(document: SpecDocument, diagnostics: Diagnostics): StackSpec {
-  const otherVersion = findVersionProblem(document);
-  for (const problem of otherVersion ? [otherVersion] : findShapeProblems(document)) diagnostics.report(problem);
+  for (const problem of findShapeProblems(document)) diagnostics.report(problem);
   return document.value as StackSpec;
 }
 

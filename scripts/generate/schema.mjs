@@ -6,8 +6,7 @@ const folder = "specs/schema";
 const entry = "stack.schema.json";
 
 /**
- * The language as one schema: every file that `stack.schema.json` reaches becomes an entry of `$defs`, named by {@link definitionName}. Only the whole has
- * an `$id`, which is a name and no address: the files find each other by their paths, in editors too.
+ * The language as one schema: every file that `stack.schema.json` reaches becomes an entry of `$defs`, named by {@link definitionName}.
  *
  * @returns The bundled schema and, for each definition, the file that it came from (the root's file under the empty name).
  */
@@ -15,13 +14,12 @@ export async function loadSchema(root) {
   const definitions = {};
   const files = { "": entry };
   const bundled = await load(entry);
-  const { $schema, ...language } = bundled;
-  return { bundled: { $schema, $id: schemaId(language), ...language, $defs: sortKeys(definitions) }, files };
+  return { bundled: { ...bundled, $defs: sortKeys(definitions) }, files };
 
   async function load(file) {
-    const { $schema, ...schema } = JSON.parse(await readFile(join(root, folder, file), "utf8"));
+    const { $id, $schema, ...schema } = JSON.parse(await readFile(join(root, folder, file), "utf8"));
     const inlined = await inline(schema, file);
-    return file === entry ? { $schema, ...inlined } : inlined;
+    return file === entry ? { $schema, $id, ...inlined } : inlined;
   }
 
   async function inline(node, file) {
@@ -42,12 +40,6 @@ export async function loadSchema(root) {
     }
     return `#/$defs/${name}`;
   }
-}
-
-/** `datastack/v1` → `urn:datastack:schema:v1`. */
-function schemaId({ properties }) {
-  const [name, version] = properties.apiVersion.const.split("/");
-  return `urn:${name}:schema:${version}`;
 }
 
 /** `zone.schema.json` → `zone`, `sources/postgresql.schema.json` → `postgresql-source`. */

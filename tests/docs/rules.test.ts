@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import {
@@ -14,13 +13,14 @@ import {
   type SpecInput,
 } from "../../compiler";
 import { planStack } from "../../plan";
+import { openFolder } from "../harness/command-line";
 
 const pages = path.join(__dirname, "..", "..", "docs", "rules");
 const codes = Object.entries(diagnosticCodes);
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "datastack-rules-"));
+  folder = openFolder();
 });
 
 afterAll(() => {
