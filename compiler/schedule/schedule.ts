@@ -78,7 +78,15 @@ function translateEvery(text: string): { schedule: TimedSchedule } | { problems:
   const interval = parseInterval(text);
   if (!interval || interval.minutes < 1) return wrong("every", `"${text}" never comes: write at least 1 minute`);
   if (interval.minutes > longestIntervalMinutes) return wrong("every", `"${text}" is longer than a year: write at most 366 days`);
-  return { schedule: { kind: "schedule", expression: `rate(${interval.text})`, timezone: "UTC", text: `every ${interval.text}`, recurrence: { everyMinutes: interval.minutes } } };
+  return {
+    schedule: {
+      kind: "schedule",
+      expression: `rate(${interval.text})`,
+      timezone: "UTC",
+      text: `every ${interval.text}`,
+      recurrence: { everyMinutes: interval.minutes },
+    },
+  };
 }
 
 function translateCron({
