@@ -98,7 +98,8 @@ function takeOneSelect(
     const last = end > start ? rendered.sourceOffset(selectStart + end - 1) + 1 : from;
     return source.span({ start: from, end: Math.min(Math.max(last, from), source.text.length) });
   };
-  if (source.dialect === "athena" && context.stack.environment === localEnvironment) reportLocalDifferences(context, source, select, locate);
+  if (source.dialect === "athena" && context.stack.environment === localEnvironment)
+    reportLocalDifferences(context, source, select, locate);
   return isShortEnough(context, source, select) ? { select, locate } : undefined;
 }
 
