@@ -42,7 +42,9 @@ interface ReadSpec {
 export class UnknownEnvironmentError extends Error {
   constructor(environment: string, known: readonly string[]) {
     const meant = nearest(environment, known);
-    super(`The spec has no environment ${quote(environment)}. ${meant ? `Did you mean ${quote(meant)}?` : `It has ${enumerate(known)}.`}`);
+    const help = meant ? `Did you mean ${quote(meant)}?` : `It has ${enumerate(known)}.`;
+    const local = environment === localEnvironment ? " On this machine, datastack run runs it." : "";
+    super(`The spec has no environment ${quote(environment)}. ${help}${local}`);
     this.name = "UnknownEnvironmentError";
   }
 }

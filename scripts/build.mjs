@@ -11,13 +11,15 @@ import { chmod, cp, mkdir, readdir, stat, utimes, writeFile } from "node:fs/prom
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundleCommand, bundleDescribe, bundleLocal, bundlePlan, cacheBundles } from "./build/bundles.mjs";
+import { bundleCommand, bundleDescribe, bundleLocal, bundlePlan, bundleSqlParsers, cacheBundles } from "./build/bundles.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What other programs import: the package's exports and the Pulumi program. */
 const moduleFolders = ["compiler", "components", "stacks"];
 /** What is bundled. */
 const bundleFolders = ["cli", "plan", "local", "describe"];
+/** What is only a bundle, inside of a folder of modules. */
+const sqlParsers = "compiler/sql/parsers/";
 const stamp = join(root, "dist", ".built");
 
 const ifNeeded = process.argv.includes("--if-needed");
@@ -28,7 +30,7 @@ if (ifNeeded && !packing && (await isFresh())) process.exit(0);
 
 const startedAt = new Date();
 await Promise.all([transpileModules(), copyGenerated()]);
-await Promise.all([bundleCommand(root), bundlePlan(root), bundleLocal(root), bundleDescribe(root)]);
+await Promise.all([bundleCommand(root), bundlePlan(root), bundleLocal(root), bundleDescribe(root), bundleSqlParsers(root)]);
 await chmod(join(root, "dist/cli/datastack.js"), 0o755);
 cacheBundles(root);
 if (!ifNeeded || packing) writeTypes();
@@ -39,7 +41,10 @@ await utimes(stamp, startedAt, startedAt);
 async function transpileModules() {
   await build({
     absWorkingDir: root,
-    entryPoints: sources.filter((path) => moduleFolders.includes(path.split("/")[0]) && path.endsWith(".ts") && !path.endsWith(".d.ts")),
+    entryPoints: sources.filter(
+      (path) =>
+        moduleFolders.includes(path.split("/")[0]) && path.endsWith(".ts") && !path.endsWith(".d.ts") && !path.startsWith(sqlParsers),
+    ),
     outdir: "dist",
     outbase: ".",
     format: "cjs",

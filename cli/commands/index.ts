@@ -30,6 +30,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "draw what comes from where, as Mermaid or SVG",
     load: async () => (await import("./graph")).graphCommand,
   },
+  schema: {
+    summary: "print the JSON Schema of the spec language",
+    load: async () => (await import("./schema")).schemaCommand,
+  },
+  migrate: {
+    summary: "rewrite a spec: for the newest language version, or after a rename",
+    load: async () => (await import("./migrate")).migrateCommand,
+  },
   explain: {
     summary: "say what a problem's code means",
     load: async () => (await import("./explain")).explainCommand,

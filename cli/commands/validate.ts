@@ -1,50 +1,55 @@
-import { checkSpec, SpecError, type Diagnostic } from "../../compiler";
+import { checkPaths, folderOfFiles } from "../check-paths";
 import type { DefineCommand } from "../command";
-import { exitCodes, type ExitCode } from "../exit-codes";
+import { exitCodes, UsageError, type ExitCode } from "../exit-codes";
+import { fixSpecs } from "../fix/fix-specs";
+import { formatGithub } from "../format/github";
 import { formatJson } from "../format/json";
+import { formatSarif } from "../format/sarif";
+import { formatSummary, hasErrors } from "../format/summary";
 import { formatText } from "../format/text";
 import { addOutputOptions, useColors, type OutputOptions } from "../output-options";
-import { folderOf, onlySpecHere, openSpec } from "../spec-argument";
+import { findSpecs, onlySpecHere } from "../spec-argument";
 
 interface ValidateOptions extends OutputOptions {
-  readonly format: "text" | "json";
+  readonly format: "text" | "json" | "sarif" | "github";
+  readonly fix?: boolean;
 }
 
-/** `datastack validate [spec]` */
+/** `datastack validate [specs...]` */
 export const validateCommand: DefineCommand = (command, run) => {
-  addOutputOptions(command, ["text", "json"])
-    .argument("[spec]", "path of the spec, - for standard input; the only spec of the folder without it")
-    .action((spec: string | undefined, options: ValidateOptions) => run(() => validate(spec ?? onlySpecHere(), options)));
+  addOutputOptions(command, ["text", "json", "sarif", "github"])
+    .argument("[specs...]", "specs, folders of specs, - for standard input; the only spec of the folder without them")
+    .option("--fix", "correct in the files what is misspelt where the right name is near; comments and layout stay")
+    .action((paths: readonly string[], options: ValidateOptions) =>
+      run(() => validate(paths.length === 0 ? [onlySpecHere()] : findSpecs(paths), options)),
+    );
 };
 
-function validate(path: string, options: ValidateOptions): ExitCode {
-  const { diagnostics, environments } = check(path);
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const warnings = diagnostics.length - errors;
-  const name = path === "-" ? "<stdin>" : path;
-
-  if (options.format === "json") process.stdout.write(formatJson(diagnostics, folderOf(path)));
-  else if (diagnostics.length > 0) process.stdout.write(formatText(diagnostics, folderOf(path), useColors(options.color, process.stdout)));
-
-  if (!options.quiet) {
-    const counts = [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "").join(", ");
-    const verdict =
-      errors > 0 ? `${name} is not valid: ${counts}` : `${name} is valid: ${environments.join(", ")}${counts ? ` (${counts})` : ""}`;
-    process.stderr.write(`${verdict}\n`);
+function validate(paths: readonly string[], options: ValidateOptions): ExitCode {
+  if (options.fix) {
+    if (paths.includes("-")) throw new UsageError("--fix writes into files: name the spec's file instead of -.");
+    tell(fixSpecs(paths));
   }
-  return errors > 0 ? exitCodes.problems : exitCodes.fine;
-}
+  const specs = checkPaths(paths);
+  const diagnostics = specs.flatMap((spec) => spec.diagnostics);
+  process.stdout.write(format());
+  tell(formatSummary(specs));
+  return hasErrors(diagnostics) ? exitCodes.problems : exitCodes.fine;
 
-function check(path: string): { readonly diagnostics: readonly Diagnostic[]; readonly environments: readonly string[] } {
-  try {
-    return checkSpec(openSpec(path));
-  } catch (error) {
-    if (error instanceof SpecError) return { diagnostics: error.diagnostics, environments: [] };
-    throw error;
+  function format(): string {
+    const folder = folderOfFiles(specs);
+    if (options.format === "json") return formatJson(diagnostics, folder);
+    if (options.format === "sarif") return formatSarif(diagnostics, folder);
+    if (options.format === "github") return formatGithub(diagnostics, folder);
+    return formatText(
+      diagnostics,
+      folder,
+      useColors(options.color, process.stdout),
+      process.stdout.isTTY ? process.stdout.columns : undefined,
+    );
   }
-}
 
-function count(number: number, noun: string): string {
-  if (number === 0) return "";
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  function tell(text: string): void {
+    if (!options.quiet) process.stderr.write(text);
+  }
 }

@@ -1,8 +1,8 @@
 import type { Diagnostic, Span } from "../../compiler";
-import { shownPath } from "../../compiler/diagnostics/text";
+import { shownPath, type SpecFolder } from "../../compiler/diagnostics/text";
 
 /** Diagnostics as data, for editors and for CI: `datastack.diagnostics/v1`. */
-export function formatJson(diagnostics: readonly Diagnostic[], folder: string): string {
+export function formatJson(diagnostics: readonly Diagnostic[], folder: SpecFolder): string {
   return `${JSON.stringify({ format: "datastack.diagnostics/v1", diagnostics: diagnostics.map(toJson) }, undefined, 2)}\n`;
 
   function toJson({ code, severity, message, path, environment, span, related, suggestions }: Diagnostic) {

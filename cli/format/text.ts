@@ -1,15 +1,20 @@
 import { createColors } from "picocolors";
 import { formatDiagnostics, type Diagnostic } from "../../compiler";
-import type { Paint } from "../../compiler/diagnostics/text";
+import type { Paint, SpecFolder } from "../../compiler/diagnostics/text";
 
-/** Diagnostics for a terminal or a log. */
-export function formatText(diagnostics: readonly Diagnostic[], folder: string, colors: boolean): string {
-  if (!colors) return formatDiagnostics(diagnostics, { folder });
+/**
+ * Diagnostics for a terminal or a log.
+ *
+ * @param width - Columns of the terminal; undefined where there is none.
+ */
+export function formatText(diagnostics: readonly Diagnostic[], folder: SpecFolder, colors: boolean, width?: number): string {
+  const options = { folder, ...(width === undefined ? {} : { width }) };
+  if (!colors) return formatDiagnostics(diagnostics, options);
   const { bold, dim, red, yellow } = createColors(true);
   const paint: Paint = {
     severity: (text, severity) => (severity === "error" ? red(text) : yellow(text)),
     place: bold,
     quiet: dim,
   };
-  return formatDiagnostics(diagnostics, { folder, paint });
+  return formatDiagnostics(diagnostics, { ...options, paint });
 }

@@ -5,11 +5,16 @@ const longestWord = 100;
 /**
  * The candidate that somebody who wrote `word` most likely meant; undefined when none is near enough.
  *
- * Case, hyphens and underscores count for nothing; of equally near candidates the first in the alphabet wins.
+ * Case, hyphens and underscores count for nothing; of equally near candidates the first in the alphabet wins. Where no letters were mistyped, the word
+ * may be a part of the one that was meant, or the other way round.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > longestWord) return undefined;
   const asked = normalize(word);
+  return byDistance(word, asked, candidates) ?? byPart(asked, candidates);
+}
+
+function byDistance(word: string, asked: string, candidates: Iterable<string>): string | undefined {
   const limit = tolerance(asked.length);
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
@@ -20,6 +25,23 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     if (!best || found < best.distance || (found === best.distance && candidate < best.candidate)) best = { candidate, distance: found };
   }
   return best?.candidate;
+}
+
+const shortestBeginning = 3;
+const shortestEnd = 5;
+
+/** The one candidate that begins or ends as the word, or as which the word begins or ends: `aurora`, `production`, `raw_orders`. */
+function byPart(asked: string, candidates: Iterable<string>): string | undefined {
+  let only: string | undefined;
+  for (const candidate of candidates) {
+    const other = normalize(candidate);
+    const [part, whole] = asked.length < other.length ? [asked, other] : [other, asked];
+    const isBeginning = part.length >= shortestBeginning && whole.startsWith(part);
+    if (!isBeginning && !(part.length >= shortestEnd && whole.endsWith(part))) continue;
+    if (only !== undefined) return undefined;
+    only = candidate;
+  }
+  return only;
 }
 
 /** Letters in another order are one mistake. */

@@ -118,15 +118,16 @@ export interface ResolvedEnvironment {
  */
 export interface ResolvedNetwork {
   /**
-   * Id of an existing VPC.
+   * Id of an existing VPC: vpc- and 17 hexadecimal digits (8 for an old one).
    */
   vpc?: string;
   /**
    * Ids of private subnets of the VPC, in two or more availability zones, with a route to S3.
    *
    * @minItems 2
+   * @maxItems 20
    *
-   * Items: Id of a private subnet.
+   * Items: Id of a private subnet: subnet- and 17 hexadecimal digits (8 for an old one).
    */
   subnets?: string[];
   /**
@@ -142,7 +143,7 @@ export interface ResolvedNetwork {
    */
   cidr: string;
   /**
-   * Letters of the two availability zones of the network that is made.
+   * Letters of the two or three availability zones of the network that is made.
    *
    * @default ["a","b"]
    *
@@ -266,7 +267,7 @@ export interface ResolvedPostgresqlWarehouse {
    */
   engine: "postgresql";
   /**
-   * Name or address of the server.
+   * Name or IPv4 address of the server, without scheme and port.
    */
   host: string;
   /**
@@ -280,7 +281,7 @@ export interface ResolvedPostgresqlWarehouse {
    */
   database: string;
   /**
-   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -343,7 +344,7 @@ export interface ResolvedMysqlSource {
    */
   description?: string;
   /**
-   * Name or address of the server.
+   * Name or IPv4 address of the server, without scheme and port.
    */
   host: string;
   /**
@@ -357,7 +358,7 @@ export interface ResolvedMysqlSource {
    */
   database: string;
   /**
-   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -378,7 +379,7 @@ export interface ResolvedPostgresqlSource {
    */
   description?: string;
   /**
-   * Name or address of the server.
+   * Name or IPv4 address of the server, without scheme and port.
    */
   host: string;
   /**
@@ -392,7 +393,7 @@ export interface ResolvedPostgresqlSource {
    */
   database: string;
   /**
-   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -413,11 +414,11 @@ export interface ResolvedS3Source {
    */
   description?: string;
   /**
-   * Name of the bucket. To run on arrival, it must send its events to Amazon EventBridge.
+   * Name of the bucket, without s3:// before it. To run on arrival, it must send its events to Amazon EventBridge.
    */
   bucket: string;
   /**
-   * Only objects whose key starts with it.
+   * Only objects whose key starts with it: no slash before it, no wildcards.
    *
    * @default ""
    */
@@ -429,7 +430,7 @@ export interface ResolvedS3Source {
    */
   format: "csv" | "json" | "parquet" | "objects";
   /**
-   * ARN of the KMS key that encrypts the bucket, when it has one of its own.
+   * ARN of the KMS key that encrypts the bucket, when it has one of its own; of the key, not of an alias.
    */
   kmsKey?: string;
   /**

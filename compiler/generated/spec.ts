@@ -126,15 +126,16 @@ export interface EnvironmentSpec {
  */
 export interface NetworkSpec {
   /**
-   * Id of an existing VPC.
+   * Id of an existing VPC: vpc- and 17 hexadecimal digits (8 for an old one).
    */
   vpc?: string;
   /**
    * Ids of private subnets of the VPC, in two or more availability zones, with a route to S3.
    *
    * @minItems 2
+   * @maxItems 20
    *
-   * Items: Id of a private subnet.
+   * Items: Id of a private subnet: subnet- and 17 hexadecimal digits (8 for an old one).
    */
   subnets?: string[];
   /**
@@ -150,7 +151,7 @@ export interface NetworkSpec {
    */
   cidr?: string;
   /**
-   * Letters of the two availability zones of the network that is made.
+   * Letters of the two or three availability zones of the network that is made.
    *
    * @default ["a","b"]
    *
@@ -274,7 +275,7 @@ export interface PostgresqlWarehouseSpec {
    */
   engine: "postgresql";
   /**
-   * Name or address of the server.
+   * Name or IPv4 address of the server, without scheme and port.
    */
   host: string;
   /**
@@ -288,7 +289,7 @@ export interface PostgresqlWarehouseSpec {
    */
   database: string;
   /**
-   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -351,7 +352,7 @@ export interface MysqlSourceSpec {
    */
   description?: string;
   /**
-   * Name or address of the server.
+   * Name or IPv4 address of the server, without scheme and port.
    */
   host: string;
   /**
@@ -365,7 +366,7 @@ export interface MysqlSourceSpec {
    */
   database: string;
   /**
-   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -386,7 +387,7 @@ export interface PostgresqlSourceSpec {
    */
   description?: string;
   /**
-   * Name or address of the server.
+   * Name or IPv4 address of the server, without scheme and port.
    */
   host: string;
   /**
@@ -400,7 +401,7 @@ export interface PostgresqlSourceSpec {
    */
   database: string;
   /**
-   * Name of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
+   * Name, not ARN, of a secret in AWS Secrets Manager that holds username and password. Never the password itself.
    */
   secret: string;
   /**
@@ -421,11 +422,11 @@ export interface S3SourceSpec {
    */
   description?: string;
   /**
-   * Name of the bucket. To run on arrival, it must send its events to Amazon EventBridge.
+   * Name of the bucket, without s3:// before it. To run on arrival, it must send its events to Amazon EventBridge.
    */
   bucket: string;
   /**
-   * Only objects whose key starts with it.
+   * Only objects whose key starts with it: no slash before it, no wildcards.
    *
    * @default ""
    */
@@ -437,7 +438,7 @@ export interface S3SourceSpec {
    */
   format?: "csv" | "json" | "parquet" | "objects";
   /**
-   * ARN of the KMS key that encrypts the bucket, when it has one of its own.
+   * ARN of the KMS key that encrypts the bucket, when it has one of its own; of the key, not of an alias.
    */
   kmsKey?: string;
   /**

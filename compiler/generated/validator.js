@@ -45,8 +45,8 @@ __export(stdin_exports, {
   validate: () => validate
 });
 module.exports = __toCommonJS(stdin_exports);
-var validate = validate52, stdin_default = validate52, schema19 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "https://datastack.dev/schema/v1/stack.schema.json", type: "object", required: ["apiVersion", "name", "owner", "environments"], additionalProperties: !1, properties: { apiVersion: { const: "datastack/v1", type: "string" }, name: { type: "string", minLength: 2, maxLength: 20, pattern: "^[a-z](-?[a-z0-9])*$" }, owner: { type: "string", minLength: 1, maxLength: 200, pattern: "^[A-Za-z0-9 _.:/=+@-]+$" }, description: { type: "string", maxLength: 500 }, tags: { type: "object", maxProperties: 45, propertyNames: { pattern: "^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$" }, additionalProperties: { type: "string", minLength: 1, maxLength: 256, pattern: "^[A-Za-z0-9 _.:/=+@-]*$" } }, environments: { type: "object", minProperties: 1, propertyNames: { maxLength: 12, pattern: "^[a-z](-?[a-z0-9])*$" }, additionalProperties: { $ref: "#/$defs/environment" } }, vars: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { type: ["string", "number", "boolean"] } }, network: { $ref: "#/$defs/network" }, lake: { $ref: "#/$defs/lake" }, warehouse: { $ref: "#/$defs/warehouse" }, sources: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/source" } }, ingestion: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/ingestion" } }, transforms: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/transform" } }, access: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/access" } }, alerts: { $ref: "#/$defs/alerts" } }, $defs: { access: { type: "object", required: ["members"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, members: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(sso:[A-Za-z0-9+=,.@_-]{1,32}|arn:aws[a-z-]*:iam::[0-9]{12}:role/([A-Za-z0-9+=,.@_-]+/)*[A-Za-z0-9+=,.@_-]{1,64})$" } }, read: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, write: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, admin: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, alerts: { type: "object", additionalProperties: !1, properties: { email: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$" } }, freshness: { type: "object", additionalProperties: { type: "string", pattern: "^[1-9][0-9]{0,4} (minute|hour|day)s?$" } } } }, "aurora-postgresql-warehouse": { type: "object", required: ["engine"], additionalProperties: !1, properties: { engine: { type: "string", const: "aurora-postgresql" }, capacity: { type: "object", additionalProperties: !1, properties: { min: { type: "number", minimum: 0, maximum: 256, multipleOf: 0.5 }, max: { type: "number", minimum: 1, maximum: 256, multipleOf: 0.5 } } }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, check: { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: !1, properties: { not_null: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, unique: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, accepted_values: { type: "object", minProperties: 1, additionalProperties: { type: "array", minItems: 1, items: { type: ["string", "number", "boolean"] } } }, relationships: { type: "object", minProperties: 1, additionalProperties: { type: "string", minLength: 1 } }, sql: { type: "string", minLength: 1 } } }, "clickstream-source": { type: "object", required: ["type"], additionalProperties: !1, properties: { type: { type: "string", const: "clickstream" }, description: { type: "string", maxLength: 200 }, origins: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(\\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?)$" } }, columns: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z_][a-z0-9_]*$", maxLength: 128 }, additionalProperties: { type: "string", enum: ["string", "integer", "bigint", "double", "boolean", "date", "timestamp"] } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, environment: { type: "object", required: ["account", "region"], additionalProperties: !1, properties: { account: { type: "string", pattern: "^[0-9]{12}$" }, region: { type: "string", pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]$" }, protected: { type: "boolean" }, overrides: { type: "object" } } }, ingestion: { type: "object", required: ["from", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, from: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, tables: { type: "object", minProperties: 1, propertyNames: { minLength: 1, maxLength: 200 }, additionalProperties: { $ref: "#/$defs/table" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, lake: { type: "object", required: ["zones"], additionalProperties: !1, properties: { zones: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/zone" } }, encryption: { type: "string", enum: ["kms", "s3"] }, accessLogs: { type: "boolean" }, scanLimit: { type: "string", pattern: "^[1-9][0-9]{0,4} (MB|GB|TB)$" } } }, "mysql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "mysql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, network: { type: "object", additionalProperties: !1, properties: { vpc: { type: "string", pattern: "^vpc-[0-9a-z]+$" }, subnets: { type: "array", minItems: 2, uniqueItems: !0, items: { type: "string", pattern: "^subnet-[0-9a-z]+$" } }, egress: { type: "string", enum: ["endpoints", "internet"] }, cidr: { type: "string", pattern: "^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$" }, zones: { type: "array", minItems: 2, maxItems: 3, uniqueItems: !0, items: { type: "string", pattern: "^[a-f]$" } } } }, "postgresql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "postgresql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, "postgresql-warehouse": { type: "object", required: ["engine", "host", "database", "secret"], additionalProperties: !1, properties: { engine: { type: "string", const: "postgresql" }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, "s3-source": { type: "object", required: ["type", "bucket"], additionalProperties: !1, properties: { type: { type: "string", const: "s3" }, description: { type: "string", maxLength: 200 }, bucket: { type: "string", pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$" }, prefix: { type: "string", maxLength: 900, pattern: "^[A-Za-z0-9!_.()/=-]*$" }, format: { type: "string", enum: ["csv", "json", "parquet", "objects"] }, kmsKey: { type: "string", pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]+$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, schedule: { type: "object", minProperties: 1, additionalProperties: !1, properties: { every: { type: "string", pattern: "^[0-9]+ (minute|hour|day)s?$" }, cron: { type: "string", minLength: 1, maxLength: 200 }, timezone: { type: "string", minLength: 1 }, on: { type: "string", enum: ["arrival"] } } }, source: { type: "object", discriminator: { propertyName: "type" }, oneOf: [{ $ref: "#/$defs/clickstream-source" }, { $ref: "#/$defs/mysql-source" }, { $ref: "#/$defs/postgresql-source" }, { $ref: "#/$defs/s3-source" }] }, table: { type: "object", additionalProperties: !1, properties: { cursor: { type: "string", minLength: 1, maxLength: 128 }, key: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, as: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } }, transform: { type: "object", required: ["sql", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, sql: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, materialize: { oneOf: [{ type: "string", enum: ["table", "view"] }, { type: "object", required: ["incremental"], additionalProperties: !1, properties: { incremental: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } } } }] }, checks: { type: "array", items: { $ref: "#/$defs/check" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, warehouse: { type: "object", discriminator: { propertyName: "engine" }, oneOf: [{ $ref: "#/$defs/aurora-postgresql-warehouse" }, { $ref: "#/$defs/postgresql-warehouse" }] }, zone: { type: "object", additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, format: { type: "string", enum: ["parquet", "iceberg"] }, retention: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, archive: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, snapshots: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, versioning: { type: "boolean" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } } } }, func1 = Object.prototype.hasOwnProperty, func2 = require_ucs2length().default, pattern3 = new RegExp("^[a-z](-?[a-z0-9])*$", "u"), pattern4 = new RegExp("^[A-Za-z0-9 _.:/=+@-]+$", "u"), pattern5 = new RegExp("^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$", "u"), pattern6 = new RegExp("^[A-Za-z0-9 _.:/=+@-]*$", "u"), pattern10 = new RegExp("^[a-z][a-z0-9_-]*$", "u");
-var pattern8 = new RegExp("^[0-9]{12}$", "u"), pattern9 = new RegExp("^[a-z]{2}(-[a-z]+)+-[0-9]$", "u");
+var validate = validate52, stdin_default = validate52, schema19 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "urn:datastack:schema:v1", type: "object", required: ["apiVersion", "name", "owner", "environments"], additionalProperties: !1, properties: { apiVersion: { const: "datastack/v1", type: "string" }, name: { type: "string", minLength: 2, maxLength: 20, pattern: "^[a-z](-?[a-z0-9])*$" }, owner: { type: "string", minLength: 1, maxLength: 200, pattern: "^[A-Za-z0-9 _.:/=+@-]+$" }, description: { type: "string", maxLength: 500 }, tags: { type: "object", maxProperties: 45, propertyNames: { pattern: "^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$" }, additionalProperties: { type: "string", minLength: 1, maxLength: 256, pattern: "^[A-Za-z0-9 _.:/=+@-]*$" } }, environments: { type: "object", minProperties: 1, propertyNames: { maxLength: 12, pattern: "^[a-z](-?[a-z0-9])*$" }, additionalProperties: { $ref: "#/$defs/environment" } }, vars: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { type: ["string", "number", "boolean"] } }, network: { $ref: "#/$defs/network" }, lake: { $ref: "#/$defs/lake" }, warehouse: { $ref: "#/$defs/warehouse" }, sources: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/source" } }, ingestion: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/ingestion" } }, transforms: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/transform" } }, access: { type: "object", propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/access" } }, alerts: { $ref: "#/$defs/alerts" } }, $defs: { access: { type: "object", required: ["members"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, members: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(sso:[A-Za-z0-9+=,.@_-]{1,32}|arn:aws[a-z-]*:iam::[0-9]{12}:role/([A-Za-z0-9+=,.@_-]+/)*[A-Za-z0-9+=,.@_-]{1,64})$" } }, read: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, write: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, admin: { type: "array", uniqueItems: !0, items: { type: "string", minLength: 1 } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, alerts: { type: "object", additionalProperties: !1, properties: { email: { type: "array", uniqueItems: !0, items: { type: "string", pattern: "^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$" } }, freshness: { type: "object", additionalProperties: { type: "string", pattern: "^[1-9][0-9]{0,4} (minute|hour|day)s?$" } } } }, "aurora-postgresql-warehouse": { type: "object", required: ["engine"], additionalProperties: !1, properties: { engine: { type: "string", const: "aurora-postgresql" }, capacity: { type: "object", additionalProperties: !1, properties: { min: { type: "number", minimum: 0, maximum: 256, multipleOf: 0.5 }, max: { type: "number", minimum: 1, maximum: 256, multipleOf: 0.5 } } }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, check: { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: !1, properties: { not_null: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, unique: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, accepted_values: { type: "object", minProperties: 1, additionalProperties: { type: "array", minItems: 1, items: { type: ["string", "number", "boolean"] } } }, relationships: { type: "object", minProperties: 1, additionalProperties: { type: "string", minLength: 1 } }, sql: { type: "string", minLength: 1 } } }, "clickstream-source": { type: "object", required: ["type"], additionalProperties: !1, properties: { type: { type: "string", const: "clickstream" }, description: { type: "string", maxLength: 200 }, origins: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^(\\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?)$" } }, columns: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z_][a-z0-9_]*$", maxLength: 128 }, additionalProperties: { type: "string", enum: ["string", "integer", "bigint", "double", "boolean", "date", "timestamp"] } }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, environment: { type: "object", required: ["account", "region"], additionalProperties: !1, properties: { account: { type: "string", pattern: "^[0-9]{12}$" }, region: { type: "string", pattern: "^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9]{0,3}$" }, protected: { type: "boolean" }, overrides: { type: "object" } } }, ingestion: { type: "object", required: ["from", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, from: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, tables: { type: "object", minProperties: 1, propertyNames: { minLength: 1, maxLength: 200 }, additionalProperties: { $ref: "#/$defs/table" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, lake: { type: "object", required: ["zones"], additionalProperties: !1, properties: { zones: { type: "object", minProperties: 1, propertyNames: { pattern: "^[a-z][a-z0-9_-]*$", maxLength: 40 }, additionalProperties: { $ref: "#/$defs/zone" } }, encryption: { type: "string", enum: ["kms", "s3"] }, accessLogs: { type: "boolean" }, scanLimit: { type: "string", pattern: "^[1-9][0-9]{0,4} (MB|GB|TB)$" } } }, "mysql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "mysql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, network: { type: "object", additionalProperties: !1, properties: { vpc: { type: "string", pattern: "^vpc-([0-9a-f]{8}|[0-9a-f]{17})$" }, subnets: { type: "array", minItems: 2, maxItems: 20, uniqueItems: !0, items: { type: "string", pattern: "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$" } }, egress: { type: "string", enum: ["endpoints", "internet"] }, cidr: { type: "string", pattern: "^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$" }, zones: { type: "array", minItems: 2, maxItems: 3, uniqueItems: !0, items: { type: "string", pattern: "^[a-f]$" } } } }, "postgresql-source": { type: "object", required: ["type", "host", "database", "secret"], additionalProperties: !1, properties: { type: { type: "string", const: "postgresql" }, description: { type: "string", maxLength: 200 }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, "postgresql-warehouse": { type: "object", required: ["engine", "host", "database", "secret"], additionalProperties: !1, properties: { engine: { type: "string", const: "postgresql" }, host: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$" }, port: { type: "integer", minimum: 1, maximum: 65535 }, database: { type: "string", minLength: 1, maxLength: 63, pattern: "^[^\\s\"'\\\\/?&;`$%{}]+$" }, secret: { type: "string", pattern: "^[A-Za-z0-9/_+=.@-]{1,512}$" }, schemas: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } } }, "s3-source": { type: "object", required: ["type", "bucket"], additionalProperties: !1, properties: { type: { type: "string", const: "s3" }, description: { type: "string", maxLength: 200 }, bucket: { type: "string", pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$" }, prefix: { type: "string", maxLength: 900, pattern: "^[A-Za-z0-9!_.()/=-]*$" }, format: { type: "string", enum: ["csv", "json", "parquet", "objects"] }, kmsKey: { type: "string", pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/(mrk-)?[0-9a-f-]+$" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, schedule: { type: "object", minProperties: 1, additionalProperties: !1, properties: { every: { type: "string", pattern: "^[0-9]+ (minute|hour|day)s?$" }, cron: { type: "string", minLength: 1, maxLength: 200 }, timezone: { type: "string", minLength: 1 }, on: { type: "string", enum: ["arrival"] } } }, source: { type: "object", discriminator: { propertyName: "type" }, oneOf: [{ $ref: "#/$defs/clickstream-source" }, { $ref: "#/$defs/mysql-source" }, { $ref: "#/$defs/postgresql-source" }, { $ref: "#/$defs/s3-source" }] }, table: { type: "object", additionalProperties: !1, properties: { cursor: { type: "string", minLength: 1, maxLength: 128 }, key: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } }, as: { type: "string", pattern: "^[a-z][a-z0-9_-]*$", maxLength: 63 } } }, transform: { type: "object", required: ["sql", "to"], additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, sql: { type: "string", minLength: 1 }, to: { type: "string", minLength: 1 }, materialize: { oneOf: [{ type: "string", enum: ["table", "view"] }, { type: "object", required: ["incremental"], additionalProperties: !1, properties: { incremental: { type: "array", minItems: 1, uniqueItems: !0, items: { type: "string", minLength: 1, maxLength: 128 } } } }] }, checks: { type: "array", items: { $ref: "#/$defs/check" } }, schedule: { $ref: "#/$defs/schedule" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } }, warehouse: { type: "object", discriminator: { propertyName: "engine" }, oneOf: [{ $ref: "#/$defs/aurora-postgresql-warehouse" }, { $ref: "#/$defs/postgresql-warehouse" }] }, zone: { type: "object", additionalProperties: !1, properties: { description: { type: "string", maxLength: 200 }, format: { type: "string", enum: ["parquet", "iceberg"] }, retention: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, archive: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, snapshots: { type: "string", pattern: "^[1-9][0-9]{0,4} (day|week|year)s?$" }, versioning: { type: "boolean" }, movedFrom: { type: "string", pattern: "^[a-z][a-z0-9_-]*$" } } } } }, func1 = Object.prototype.hasOwnProperty, func2 = require_ucs2length().default, pattern3 = new RegExp("^[a-z](-?[a-z0-9])*$", "u"), pattern4 = new RegExp("^[A-Za-z0-9 _.:/=+@-]+$", "u"), pattern5 = new RegExp("^(?![aA][wW][sS]:)(?!datastack:)[A-Za-z0-9 _.:/=+@-]{1,128}$", "u"), pattern6 = new RegExp("^[A-Za-z0-9 _.:/=+@-]*$", "u"), pattern10 = new RegExp("^[a-z][a-z0-9_-]*$", "u");
+var pattern8 = new RegExp("^[0-9]{12}$", "u"), pattern9 = new RegExp("^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9]{0,3}$", "u");
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate53.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -79,7 +79,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.region;
       if (typeof data1 == "string") {
         if (!pattern9.test(data1)) {
-          let err5 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/pattern", keyword: "pattern", params: { pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]$" } };
+          let err5 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/pattern", keyword: "pattern", params: { pattern: "^[a-z]{2}(-[a-z]+)+-[0-9][a-z0-9]{0,3}$" } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
@@ -105,7 +105,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   return validate53.errors = vErrors, errors === 0;
 }
 validate53.evaluated = { props: !0, dynamicProps: !1, dynamicItems: !1 };
-var pattern11 = new RegExp("^vpc-[0-9a-z]+$", "u"), pattern12 = new RegExp("^subnet-[0-9a-z]+$", "u"), pattern13 = new RegExp("^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$", "u"), pattern14 = new RegExp("^[a-f]$", "u");
+var pattern11 = new RegExp("^vpc-([0-9a-f]{8}|[0-9a-f]{17})$", "u"), pattern12 = new RegExp("^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", "u"), pattern13 = new RegExp("^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$", "u"), pattern14 = new RegExp("^[a-f]$", "u");
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate55.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -118,7 +118,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.vpc;
       if (typeof data0 == "string") {
         if (!pattern11.test(data0)) {
-          let err1 = { instancePath: instancePath + "/vpc", schemaPath: "#/properties/vpc/pattern", keyword: "pattern", params: { pattern: "^vpc-[0-9a-z]+$" } };
+          let err1 = { instancePath: instancePath + "/vpc", schemaPath: "#/properties/vpc/pattern", keyword: "pattern", params: { pattern: "^vpc-([0-9a-f]{8}|[0-9a-f]{17})$" } };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
       } else {
@@ -129,21 +129,25 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.subnets !== void 0) {
       let data1 = data.subnets;
       if (Array.isArray(data1)) {
-        if (data1.length < 2) {
-          let err3 = { instancePath: instancePath + "/subnets", schemaPath: "#/properties/subnets/minItems", keyword: "minItems", params: { limit: 2 } };
+        if (data1.length > 20) {
+          let err3 = { instancePath: instancePath + "/subnets", schemaPath: "#/properties/subnets/maxItems", keyword: "maxItems", params: { limit: 20 } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        }
+        if (data1.length < 2) {
+          let err4 = { instancePath: instancePath + "/subnets", schemaPath: "#/properties/subnets/minItems", keyword: "minItems", params: { limit: 2 } };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
           let data2 = data1[i0];
           if (typeof data2 == "string") {
             if (!pattern12.test(data2)) {
-              let err4 = { instancePath: instancePath + "/subnets/" + i0, schemaPath: "#/properties/subnets/items/pattern", keyword: "pattern", params: { pattern: "^subnet-[0-9a-z]+$" } };
-              vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+              let err5 = { instancePath: instancePath + "/subnets/" + i0, schemaPath: "#/properties/subnets/items/pattern", keyword: "pattern", params: { pattern: "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$" } };
+              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
           } else {
-            let err5 = { instancePath: instancePath + "/subnets/" + i0, schemaPath: "#/properties/subnets/items/type", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            let err6 = { instancePath: instancePath + "/subnets/" + i0, schemaPath: "#/properties/subnets/items/type", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
           }
         }
         let i1 = data1.length, j0;
@@ -154,8 +158,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             if (typeof item0 == "string") {
               if (typeof indices0[item0] == "number") {
                 j0 = indices0[item0];
-                let err6 = { instancePath: instancePath + "/subnets", schemaPath: "#/properties/subnets/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
-                vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+                let err7 = { instancePath: instancePath + "/subnets", schemaPath: "#/properties/subnets/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
+                vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
                 break;
               }
               indices0[item0] = i1;
@@ -163,55 +167,55 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err7 = { instancePath: instancePath + "/subnets", schemaPath: "#/properties/subnets/type", keyword: "type", params: { type: "array" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        let err8 = { instancePath: instancePath + "/subnets", schemaPath: "#/properties/subnets/type", keyword: "type", params: { type: "array" } };
+        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.egress !== void 0) {
       let data3 = data.egress;
       if (typeof data3 != "string") {
-        let err8 = { instancePath: instancePath + "/egress", schemaPath: "#/properties/egress/type", keyword: "type", params: { type: "string" } };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        let err9 = { instancePath: instancePath + "/egress", schemaPath: "#/properties/egress/type", keyword: "type", params: { type: "string" } };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
       if (!(data3 === "endpoints" || data3 === "internet")) {
-        let err9 = { instancePath: instancePath + "/egress", schemaPath: "#/properties/egress/enum", keyword: "enum", params: {} };
-        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        let err10 = { instancePath: instancePath + "/egress", schemaPath: "#/properties/egress/enum", keyword: "enum", params: {} };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.cidr !== void 0) {
       let data4 = data.cidr;
       if (typeof data4 == "string") {
         if (!pattern13.test(data4)) {
-          let err10 = { instancePath: instancePath + "/cidr", schemaPath: "#/properties/cidr/pattern", keyword: "pattern", params: { pattern: "^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$" } };
-          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+          let err11 = { instancePath: instancePath + "/cidr", schemaPath: "#/properties/cidr/pattern", keyword: "pattern", params: { pattern: "^(10|172|192)\\.[0-9]{1,3}\\.[0-9]{1,3}\\.0/(16|17|18|19|20|21|22|23)$" } };
+          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
       } else {
-        let err11 = { instancePath: instancePath + "/cidr", schemaPath: "#/properties/cidr/type", keyword: "type", params: { type: "string" } };
-        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+        let err12 = { instancePath: instancePath + "/cidr", schemaPath: "#/properties/cidr/type", keyword: "type", params: { type: "string" } };
+        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
     if (data.zones !== void 0) {
       let data5 = data.zones;
       if (Array.isArray(data5)) {
         if (data5.length > 3) {
-          let err12 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/maxItems", keyword: "maxItems", params: { limit: 3 } };
-          vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+          let err13 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/maxItems", keyword: "maxItems", params: { limit: 3 } };
+          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
         if (data5.length < 2) {
-          let err13 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/minItems", keyword: "minItems", params: { limit: 2 } };
-          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+          let err14 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/minItems", keyword: "minItems", params: { limit: 2 } };
+          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
         let len1 = data5.length;
         for (let i2 = 0; i2 < len1; i2++) {
           let data6 = data5[i2];
           if (typeof data6 == "string") {
             if (!pattern14.test(data6)) {
-              let err14 = { instancePath: instancePath + "/zones/" + i2, schemaPath: "#/properties/zones/items/pattern", keyword: "pattern", params: { pattern: "^[a-f]$" } };
-              vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+              let err15 = { instancePath: instancePath + "/zones/" + i2, schemaPath: "#/properties/zones/items/pattern", keyword: "pattern", params: { pattern: "^[a-f]$" } };
+              vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
             }
           } else {
-            let err15 = { instancePath: instancePath + "/zones/" + i2, schemaPath: "#/properties/zones/items/type", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+            let err16 = { instancePath: instancePath + "/zones/" + i2, schemaPath: "#/properties/zones/items/type", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
           }
         }
         let i3 = data5.length, j1;
@@ -222,8 +226,8 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             if (typeof item1 == "string") {
               if (typeof indices1[item1] == "number") {
                 j1 = indices1[item1];
-                let err16 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 } };
-                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+                let err17 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 } };
+                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
                 break;
               }
               indices1[item1] = i3;
@@ -231,13 +235,13 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err17 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/type", keyword: "type", params: { type: "array" } };
-        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+        let err18 = { instancePath: instancePath + "/zones", schemaPath: "#/properties/zones/type", keyword: "type", params: { type: "array" } };
+        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
   } else {
-    let err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+    let err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
   }
   return validate55.errors = vErrors, errors === 0;
 }
@@ -1107,7 +1111,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
   return validate70.errors = vErrors, errors === 0;
 }
 validate70.evaluated = { props: !0, dynamicProps: !1, dynamicItems: !1 };
-var pattern38 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u"), pattern39 = new RegExp("^[A-Za-z0-9!_.()/=-]*$", "u"), pattern40 = new RegExp("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]+$", "u");
+var pattern38 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u"), pattern39 = new RegExp("^[A-Za-z0-9!_.()/=-]*$", "u"), pattern40 = new RegExp("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/(mrk-)?[0-9a-f-]+$", "u");
 function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate71.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -1190,7 +1194,7 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
       let data5 = data.kmsKey;
       if (typeof data5 == "string") {
         if (!pattern40.test(data5)) {
-          let err14 = { instancePath: instancePath + "/kmsKey", schemaPath: "#/properties/kmsKey/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]+$" } };
+          let err14 = { instancePath: instancePath + "/kmsKey", schemaPath: "#/properties/kmsKey/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/(mrk-)?[0-9a-f-]+$" } };
           vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
       } else {

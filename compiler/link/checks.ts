@@ -5,6 +5,7 @@ import { pointerTo } from "../source/pointer";
 import type { Span } from "../source/source-file";
 import type { SqlDialect } from "../sql/scan";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote";
+import type { TextRange } from "../sql/template";
 import { entriesByName, type LinkContext } from "./link-context";
 import type { References } from "./references";
 import { linkSelect } from "./sql-file";
@@ -140,12 +141,17 @@ function sqlCheck(
     text,
     dialect: transform.dialect,
     pointer,
-    // Escapes and indentation stand between the text and the spec: a part is shown where it is written as it is, else the whole check.
-    span: ({ start, end }) =>
-      end - start < shortestFind ? context.stack.locate(pointer) : context.textSpan(pointer, text.slice(start, end)),
+    span: (range) => checkSpan(context, pointer, text, range),
     tableName: (dataset, span) => readName(transform, pointer, dataset, span, reads),
   });
   return linked && { name, pointer, sql: linked.select };
+}
+
+/** Where a part of a check stands: escapes and indentation may stand between its text and the spec; then the part is looked for, or all of it is shown. */
+function checkSpan(context: LinkContext, pointer: SpecPointer, text: string, { start, end }: TextRange): Span {
+  const whole = context.textSpan(pointer, text);
+  if (whole.file.text.slice(whole.start, whole.end) === text) return { ...whole, start: whole.start + start, end: whole.start + end };
+  return end - start < shortestFind ? context.stack.locate(pointer) : context.textSpan(pointer, text.slice(start, end));
 }
 
 function readName(

@@ -3,7 +3,7 @@ import type { Container, Ingestion, IngestedTable, IngestionBase, Lake } from ".
 import { pointerTo } from "../source/pointer";
 import type { DatasetCatalog } from "./datasets";
 import { entriesByName, type LinkContext } from "./link-context";
-import type { References } from "./references";
+import { containerId, type References } from "./references";
 import { linkDatabaseSource, linkFileSource, linkStreamSource } from "./sources";
 
 /** Every ingestion whose source and target exist, and its datasets. */
@@ -22,6 +22,7 @@ export function linkIngestions(
         references.withhold(table);
       return [];
     }
+    withholdMisfits(references, ingestion, from.source, target);
     const base: IngestionBase = {
       name,
       pointer,
@@ -31,6 +32,13 @@ export function linkIngestions(
     };
     return linkIngestion(base, ingestion, from, catalog);
   });
+}
+
+/** A database without tables, and tables of what has none, are for a rule: what they would have made is not missed as well. */
+function withholdMisfits(references: References, { tables }: ResolvedIngestion, { type }: ResolvedSource, target: Container): void {
+  const isDatabase = type === "postgresql" || type === "mysql";
+  if (isDatabase && !tables) references.withhold(containerId(target));
+  if (!isDatabase) for (const [sourceTable, { as }] of Object.entries(tables ?? {})) references.withhold(as ?? tableName(sourceTable));
 }
 
 function linkIngestion(

@@ -13,6 +13,8 @@ export interface Alternatives {
   readonly candidates: Iterable<string>;
   /** What stands instead of the whole span; the candidate itself unless said. */
   replacement?(candidate: string): string;
+  /** Where a candidate is declared, which is shown in the place of what else is related. */
+  declaration?(candidate: string): RelatedSpan;
 }
 
 /** A problem of a node of the spec, or of a file that it names. */
@@ -48,13 +50,15 @@ export class LinkContext {
     const place = span ?? this.stack.locate(pointer);
     const meant = alternatives && this.#suggestions++ < mostSuggestions ? nearest(alternatives.word, alternatives.candidates) : undefined;
     const replacement = meant === undefined ? undefined : (alternatives?.replacement?.(meant) ?? meant);
+    const declaration = meant === undefined ? undefined : alternatives?.declaration?.(meant);
+    const shown = declaration ? [declaration] : related;
     this.diagnostics.report({
       code,
       message: meant === undefined ? message : `${message} Did you mean "${meant}"?`,
       span: place,
       path: dottedPath(pointer),
       ...(severity ? { severity } : {}),
-      ...(related ? { related } : {}),
+      ...(shown ? { related: shown } : {}),
       ...(replacement === undefined ? {} : { suggestions: [{ message: `write ${replacement}`, span: place, replacement }] }),
     });
   }

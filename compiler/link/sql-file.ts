@@ -6,6 +6,7 @@ import type { SpecFiles } from "../source/spec-files";
 import { localDifferences } from "../sql/local-differences";
 import { takeSelect } from "../sql/statement";
 import type { SqlDialect } from "../sql/scan";
+import { findSyntaxProblem } from "../sql/syntax/find-syntax-problem";
 import { renderTemplate, type TextRange } from "../sql/template";
 import { sentence, type LinkContext } from "./link-context";
 import type { References } from "./references";
@@ -98,9 +99,27 @@ function takeOneSelect(
     const last = end > start ? rendered.sourceOffset(selectStart + end - 1) + 1 : from;
     return source.span({ start: from, end: Math.min(Math.max(last, from), source.text.length) });
   };
+  if (!isShortEnough(context, source, select) || !isReadable(context, source, select, locate)) return undefined;
   if (source.dialect === "athena" && context.stack.environment === localEnvironment)
     reportLocalDifferences(context, source, select, locate);
-  return isShortEnough(context, source, select) ? { select, locate } : undefined;
+  return { select, locate };
+}
+
+/** Reports what the engine cannot read, and what only the engine can tell. */
+function isReadable(context: LinkContext, source: SqlSource, select: string, locate: LocateSql): boolean {
+  const problem = findSyntaxProblem(select, source.dialect);
+  if (!problem) return true;
+  const { severity, message, meant, ...range } = problem;
+  const span = locate(range);
+  context.report({
+    code: "invalid-statement",
+    pointer: source.pointer,
+    severity,
+    message: sentence(message),
+    span,
+    ...(meant === undefined ? {} : { alternatives: { word: select.slice(range.start, range.end), candidates: [meant] } }),
+  });
+  return severity === "warning";
 }
 
 /** A local run answers lake SQL with DuckDB: what it would answer wrongly or not at all is said before anything runs. */

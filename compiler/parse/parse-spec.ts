@@ -1,4 +1,4 @@
-import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Parser, type Document, type Node, type Pair } from "yaml";
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Parser, type Document, type ErrorCode, type Node, type Pair } from "yaml";
 import type { Diagnostics } from "../diagnostics/diagnostic";
 import type { SpecPointer } from "../model/graph";
 import { pointerSegments } from "../source/pointer";
@@ -6,7 +6,7 @@ import type { SourceFile, Span } from "../source/source-file";
 import { spanOf, toPlainDocument, type PlainDocument } from "./plain-value";
 import type { SpecDocument } from "./spec-document";
 import { findStructureProblem, findTextProblem } from "./text-limits";
-import { yamlMessage } from "./yaml-problems";
+import { explainYamlError, yamlMessage } from "./yaml-problems";
 
 /**
  * Reads the text of a spec as one YAML 1.2 document.
@@ -67,22 +67,28 @@ function compose(file: SourceFile, tokens: readonly CST.Token[]): readonly Docum
   }
 }
 
-/** One problem a line: what follows a syntax error on its line mostly follows from it. */
+/** Errors that mostly follow from one before. */
+const followers: readonly ErrorCode[] = [
+  "UNEXPECTED_TOKEN",
+  "BAD_INDENT",
+  "BLOCK_AS_IMPLICIT_KEY",
+  "MULTILINE_IMPLICIT_KEY",
+  "MISSING_CHAR",
+];
+
+/** One problem a line, and of what may follow from another problem none. */
 function reportYamlProblems(file: SourceFile, documents: readonly Document[], diagnostics: Diagnostics): void {
   const lines = new Set<number>();
   const found = documents
     .flatMap((document) => [...document.errors, ...document.warnings])
     .sort((left, right) => left.pos[0] - right.pos[0]);
-  for (const { code, message, pos } of found) {
-    const start = Math.min(pos[0], file.text.length);
-    const { line } = file.position(start);
-    if (lines.has(line)) continue;
-    lines.add(line);
-    diagnostics.report({
-      code: "invalid-yaml",
-      message: yamlMessage(code, message),
-      span: { file, start, end: Math.max(start, endOnLine(file, start, pos[1])) },
-    });
+  for (const error of found) {
+    const noticedOn = file.position(Math.min(error.pos[0], file.text.length)).line;
+    if (lines.has(noticedOn) || (lines.size > 0 && followers.includes(error.code))) continue;
+    const problem = explainYamlError(file, error);
+    const { line } = file.position(problem.span.start);
+    if (!lines.has(line)) diagnostics.report(problem);
+    lines.add(noticedOn).add(line);
   }
   const [first, second] = documents;
   if (first && second) {
@@ -90,12 +96,6 @@ function reportYamlProblems(file: SourceFile, documents: readonly Document[], di
     const marker = start === -1 ? { start: second.range?.[0] ?? 0, end: second.range?.[0] ?? 0 } : { start, end: start + 3 };
     diagnostics.report({ code: "invalid-yaml", message: yamlMessage("MULTIPLE_DOCS", ""), span: { file, ...marker } });
   }
-}
-
-/** An error of several lines is shown by its first. */
-function endOnLine(file: SourceFile, start: number, end: number): number {
-  const lineEnd = file.text.indexOf("\n", start);
-  return Math.min(end, lineEnd === -1 ? file.text.length : lineEnd);
 }
 
 function isEmpty(node: Node): boolean {

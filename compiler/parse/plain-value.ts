@@ -61,7 +61,7 @@ export function toPlainDocument(file: SourceFile, root: Node): PlainDocument {
       if (key === undefined) continue;
       const first = pairs.get(key);
       if (first) {
-        report(pair.key as Node, `The key ${quote(key)} is there twice. Keep one.`, [
+        reportAt([...path, key], pair.key as Node, `The key ${quote(key)} is there twice. Keep one.`, [
           { span: spanOf(file, first.key as Node), message: "the first one is here" },
         ]);
         continue;
@@ -142,8 +142,12 @@ export function toPlainDocument(file: SourceFile, root: Node): PlainDocument {
     return anchored.value;
   }
 
-  function report(node: Node | null, message: string, related: Problem["related"] = []): void {
-    problems.push({ code: "invalid-yaml", message, path: dottedPath(pointerTo(...path)), span: spanOf(file, node), related });
+  function report(node: Node | null, message: string): void {
+    reportAt(path, node, message);
+  }
+
+  function reportAt(place: readonly (string | number)[], node: Node | null, message: string, related: Problem["related"] = []): void {
+    problems.push({ code: "invalid-yaml", message, path: dottedPath(pointerTo(...place)), span: spanOf(file, node), related });
   }
 }
 

@@ -7,6 +7,8 @@ import type { SourceFile } from "../source/source-file";
 export const limits = {
   /** Characters of the file. */
   characters: 5_000_000,
+  /** Lines and commas: what ends an entry of a map or a list. A stack of 10,000 nodes has about 25,000. */
+  entries: 50_000,
   /** Maps and lists inside each other. */
   depth: 100,
   /** Aliases of the file. */
@@ -26,6 +28,16 @@ export function findTextProblem(file: SourceFile): Problem | undefined {
       span: { file, start: 0, end: 0 },
     };
   }
+  if (countEntries(text) > limits.entries) {
+    const message = `The file has more than ${limits.entries.toLocaleString("en")} lines and entries of lists and maps. Split the stack.`;
+    return { code: "invalid-yaml", message, span: { file, start: 0, end: 0 } };
+  }
+  const lineEnd = /\r(?!\n)/.exec(text);
+  if (lineEnd) {
+    const message =
+      "The line ends with a carriage return alone, which YAML readers take for different things. Save the file with the line ends of Unix or Windows.";
+    return { code: "invalid-yaml", message, span: { file, start: lineEnd.index, end: lineEnd.index + 1 } };
+  }
   const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/.exec(text);
   if (!control) return undefined;
   return {
@@ -34,6 +46,18 @@ export function findTextProblem(file: SourceFile): Problem | undefined {
     span: { file, start: control.index, end: control.index + 1 },
   };
 }
+
+function countEntries(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === newline || code === comma) count++;
+  }
+  return count;
+}
+
+const newline = 10;
+const comma = 44;
 
 /** Problems of a document's structure, found without recursion, before anything recursive looks at it. */
 export function findStructureProblem(file: SourceFile, documents: readonly CST.Token[]): Problem | undefined {

@@ -1,9 +1,12 @@
-import type { ErrorCode } from "yaml";
+import type { ErrorCode, YAMLError } from "yaml";
+import type { Problem } from "../diagnostics/diagnostic";
+import type { SourceFile } from "../source/source-file";
+import { findMistake, findOpening } from "./misplaced-text";
 
 /** What each error code of the YAML reader means to the author of a spec, and what to write instead. */
 const messages: Readonly<Record<ErrorCode, string>> = {
   ALIAS_PROPS: "An alias (*name) takes no anchor and no tag of its own. Remove what stands before it.",
-  BAD_ALIAS: "An alias is a * and the name of an anchor, such as *defaults.",
+  BAD_ALIAS: "A text that starts with * needs quotes: without them it is an alias, a * and the name of an anchor.",
   BAD_COLLECTION_TYPE: "The tag does not fit the value. Remove the tag.",
   BAD_DIRECTIVE: "A spec needs no %, --- or ... lines: remove the line.",
   BAD_DQ_ESCAPE: "YAML knows no such escape. Write the backslash twice, or put the text in single quotes.",
@@ -12,7 +15,7 @@ const messages: Readonly<Record<ErrorCode, string>> = {
   BAD_SCALAR_START: "A text without quotes cannot start with this character. Put the text in quotes.",
   BLOCK_AS_IMPLICIT_KEY:
     "A second colon on the line makes a map inside a line. Put a text that contains a colon and a space in quotes; start a map on a new line.",
-  BLOCK_IN_FLOW: "Inside { } and [ ] write maps as { } and lists as [ ] too.",
+  BLOCK_IN_FLOW: "A comma is missing between two entries here, or { } around a map inside of { } or [ ].",
   DUPLICATE_KEY: "The key is there twice.",
   IMPOSSIBLE: "This is not YAML.",
   KEY_OVER_1024_CHARS: "A key has at most 1,024 characters.",
@@ -46,6 +49,19 @@ const finerMessages: readonly (readonly [RegExp, string])[] = [
   [/^Tags and anchors must be separated/, "An anchor or a tag needs a space after it."],
   [/^Missing directives-end/, "A spec needs no %, --- or ... lines: remove the line."],
 ];
+
+/** An error of the reader as a problem of the spec; one of several lines is shown by its first. */
+export function explainYamlError(file: SourceFile, { code, message: detail, pos }: Pick<YAMLError, "code" | "message" | "pos">): Problem {
+  const start = Math.min(pos[0], file.text.length);
+  const closing = /^(Flow|Expected flow) (map|sequence)/.exec(detail)?.[2];
+  const mistake = closing === undefined ? findMistake(file, code, start) : undefined;
+  if (mistake) return { code: "invalid-yaml", message: mistake.message, span: { file, start: mistake.start, end: mistake.end } };
+  const lineEnd = file.text.indexOf("\n", start);
+  const end = Math.max(start, Math.min(pos[1], lineEnd === -1 ? file.text.length : lineEnd));
+  const opening = closing === undefined ? undefined : findOpening(file, start, closing === "map" ? "}" : "]");
+  const related = opening === undefined ? [] : [{ span: { file, start: opening, end: opening + 1 }, message: "it opens here" }];
+  return { code: "invalid-yaml", message: yamlMessage(code, detail), span: { file, start, end }, related };
+}
 
 /** @param detail - The reader's own words, which tell apart what one code covers. */
 export function yamlMessage(code: ErrorCode, detail: string): string {

@@ -2,37 +2,61 @@ import type { Diagnostics } from "../diagnostics/diagnostic";
 import { LinkContext } from "../link/link-context";
 import type { StackGraph } from "../model/graph";
 import type { ResolvedStack } from "../resolve/resolved-stack";
+import { acceptedValuesAreOfOneType } from "./accepted-values";
+import { zonesAreOfTheRegion } from "./availability-zones";
 import { capacityIsBounded } from "./capacity-bounds";
 import { clocksKeepTheHour } from "./clock-changes";
+import { columnsFitTheirEngine } from "./column-names";
+import { eventColumnsAreNew } from "./event-columns";
 import { freshnessCanBeKept } from "./freshness";
 import { groupsLeaveProductsAlone } from "./group-writes";
 import { ingestionsFitTheirSource } from "./ingestion-keys";
+import { keysShareThePartition } from "./key-partition";
+import { regionsExist } from "./known-regions";
 import { membersShareThePartition } from "./member-partition";
 import { movesNameWhatIsGone } from "./moved-from";
 import { networkIsOneOfTwo } from "./network-choice";
+import { originsMeanSomething } from "./origins";
 import { physicalNamesDiffer } from "./physical-names";
 import { protectedStoresStay } from "./protected-stores";
+import { hostsCanBeReached } from "./reachable-hosts";
 import { reservedNamesStayFree } from "./reserved-names";
 import type { Rule } from "./rule";
 import { scanLimitIsPossible } from "./scan-limit";
 import { schedulesFitTheirNode } from "./schedule-kinds";
+import { sourceBucketsArePossible } from "./source-buckets";
+import { prefixesBeginWithoutSlash } from "./source-prefixes";
+import { sourceTablesArePossible } from "./source-tables";
 import { statementsAreShort } from "./statement-size";
+import { tagKeysDiffer } from "./tag-keys";
 import { zoneAgesFitTheFormat } from "./zone-ages";
 
 /** All rules, in the order of the spec's sections. */
 const rules: readonly Rule[] = [
   reservedNamesStayFree,
+  tagKeysDiffer,
+  regionsExist,
   protectedStoresStay,
   physicalNamesDiffer,
   movesNameWhatIsGone,
   networkIsOneOfTwo,
+  zonesAreOfTheRegion,
   zoneAgesFitTheFormat,
   scanLimitIsPossible,
   capacityIsBounded,
+  hostsCanBeReached,
+  sourceBucketsArePossible,
+  prefixesBeginWithoutSlash,
+  keysShareThePartition,
+  originsMeanSomething,
+  eventColumnsAreNew,
   ingestionsFitTheirSource,
+  sourceTablesArePossible,
+  columnsFitTheirEngine,
   schedulesFitTheirNode,
   clocksKeepTheHour,
   statementsAreShort,
+  acceptedValuesAreOfOneType,
   membersShareThePartition,
   groupsLeaveProductsAlone,
   freshnessCanBeKept,

@@ -13,6 +13,7 @@ export const reservedNamesStayFree: Rule = (graph, context) => {
   reportOwnWorkgroups(graph, context);
   reportDatabaseRoles(graph, context);
   reportDatabaseSchemas(graph, context);
+  reportIcebergTables(graph, context);
 };
 
 /** Amazon EC2 API Reference, "CreateSecurityGroup"; Amazon S3 User Guide, "General purpose bucket naming rules". */
@@ -78,5 +79,28 @@ function reportDatabaseSchemas({ warehouse }: StackGraph, context: LinkContext):
     if (sqlName !== "public" && sqlName !== "information_schema" && !sqlName.startsWith("pg_")) continue;
     const message = `The schema ${quote(name)} is one that every PostgreSQL database has for itself: write another name.`;
     context.report({ code: "reserved-name", pointer, message });
+  }
+}
+
+/**
+ * Words that Athena takes as a name only in quotes, which its statements for the upkeep of Iceberg tables do not take (Amazon Athena User Guide, "Escape
+ * reserved keywords in queries", SELECT statements; dbt-athena #154).
+ */
+const athenaWords: ReadonlySet<string> = new Set(
+  [
+    "alter and as between by case cast constraint create cross cube current_catalog current_date current_path current_schema current_time",
+    "current_timestamp current_user deallocate delete describe distinct drop else end escape except execute exists extract false first for from",
+    "full group grouping having in inner insert intersect into is join json_array json_exists json_object json_query json_value last left like",
+    "listagg localtime localtimestamp natural normalize not null on or order outer prepare recursive right rollup select skip table then trim true",
+    "uescape union unnest using values when where with",
+  ].flatMap((line) => line.split(" ")),
+);
+
+function reportIcebergTables({ maintenance }: StackGraph, context: LinkContext): void {
+  for (const { dataset, table, pointer } of maintenance) {
+    if (!athenaWords.has(table)) continue;
+    const advice = pointer.includes("/tables/") ? "give it another name with as: <name>" : "rename it, or send it to a parquet zone";
+    const message = `${dataset} cannot be an iceberg table: ${quote(table)} is a word of SQL, and Athena's statements that keep such tables small take no quotes: ${advice}.`;
+    context.report({ code: "reserved-name", pointer, span: context.keySpan(pointer), message });
   }
 }

@@ -3,10 +3,19 @@ import { parseDays } from "../link/units";
 import { pointerTo } from "../source/pointer";
 import type { Rule } from "./rule";
 
+/** More is hardly meant, and Athena takes the age of snapshots in seconds. */
+const longestDays = 100 * 365;
+
 /** Plain files are deleted and archived by age; the tables of an iceberg zone, which refer to old files, expire by snapshots. */
 export const zoneAgesFitTheFormat: Rule = (_, context) => {
   for (const [name, zone] of entriesByName(context.spec.lake?.zones ?? {})) {
     const pointer = pointerTo("lake", "zones", name);
+    for (const key of ["retention", "archive", "snapshots"] as const) {
+      const age = zone[key];
+      if (age === undefined || parseDays(age) <= longestDays) continue;
+      const message = `${age} is more than 100 years: leave ${key} out, or write what is meant.`;
+      context.report({ code: "invalid-value", pointer: `${pointer}/${key}`, message });
+    }
     if (zone.format === "iceberg") {
       for (const key of ["retention", "archive"] as const) {
         if (zone[key] === undefined) continue;

@@ -24,6 +24,7 @@ export function parseCron(text: string): Cron {
   const trimmed = text.trim();
   if (trimmed.startsWith("@") && !macros.has(trimmed.toLowerCase()))
     throw new CronProblem(`there is no "${trimmed}": write ${[...macros.keys()].join(", ")} or five fields`);
+  if (/^(cron|rate)\(/i.test(trimmed)) throw new CronProblem(amazonSyntaxProblem(trimmed));
   const fields = (macros.get(trimmed.toLowerCase()) ?? trimmed).split(/\s+/);
   if (fields.length !== 5) throw new CronProblem(fieldCountProblem(fields.length));
   const [minute, hour, dayOfMonth, month, dayOfWeek] = fields as [string, string, string, string, string];
@@ -37,6 +38,14 @@ export function parseCron(text: string): Cron {
   refuseBothDays(cron);
   refuseImpossibleDate(cron);
   return cron;
+}
+
+/** Somebody has taken an expression out of the console or out of a template. */
+function amazonSyntaxProblem(text: string): string {
+  if (/^rate/i.test(text)) return `${text} is Amazon's syntax: write every: 1 hour instead of cron`;
+  const [minute, hour, dayOfMonth, month, dayOfWeek] = text.slice("cron(".length).replace(")", "").replaceAll("?", "*").split(/\s+/);
+  const isStandard = dayOfWeek !== undefined && /^[*A-Z]/i.test(dayOfWeek);
+  return `cron(…) is Amazon's syntax: write the five fields${isStandard ? `, ${[minute, hour, dayOfMonth, month, dayOfWeek].join(" ")}` : " of cron"}`;
 }
 
 /** The same times in the syntax of Amazon EventBridge Scheduler; ranges keep it below the 256 characters that it takes, whatever the values are. */

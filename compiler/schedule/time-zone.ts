@@ -10,7 +10,9 @@ export function timeZoneCandidates(name: string): readonly string[] | undefined 
   const spelled = supportedZones().get(name.toLowerCase());
   if (spelled === name) return undefined;
   if (spelled !== undefined) return [spelled];
-  return isAlias(name) ? undefined : [...supportedZones().values()];
+  if (isAlias(name)) return undefined;
+  // Without its offset it would be another time.
+  return /[+-][0-9]/.test(name) ? [] : [...supportedZones().values()];
 }
 
 /** Node knows aliases that it does not list, but also offsets and any capitals: neither is a name that Amazon takes. */

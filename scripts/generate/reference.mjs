@@ -7,12 +7,13 @@ const notice = "<!-- Generated from specs/schema by `npm run docs`. -->";
 export async function generateReference({ schema: { bundled, files } }) {
   const definitions = { "": bundled, ...bundled.$defs };
   const places = placesOf(bundled);
+  const pathsOf = (name) => places[name].map(({ path }) => code(path)).join(", ");
   const pages = Object.entries(definitions).map(([name, node]) => [pagePath(name), page(name, node)]);
   return Object.fromEntries([[`${folder}/README.md`, index()], ...pages.map(([path, text]) => [`${folder}/${path}`, text])]);
 
   function index() {
     const rows = Object.entries(definitions).map(
-      ([name, node]) => `| [${node.title}](${pagePath(name)}) | ${places[name].map(code).join(", ")} | ${cell(node.description)} |`,
+      ([name, node]) => `| [${node.title}](${pagePath(name)}) | ${pathsOf(name)} | ${cell(node.description)} |`,
     );
     return lines(
       "# Reference of the spec language",
@@ -28,8 +29,8 @@ export async function generateReference({ schema: { bundled, files } }) {
       `# ${node.title}`,
       notice,
       node.description,
-      places[name][0] === "" ? "" : `Where: ${places[name].map(code).join(", ")}`,
-      ...(node.examples ?? []).map((example) => `\`\`\`yaml\n${stringify(example)}\`\`\``),
+      name === "" ? "" : `Where: ${pathsOf(name)}`,
+      ...node.examples.map((example) => `\`\`\`yaml\n${stringify(places[name][0].embed(example))}\`\`\``),
       members.length > 0 ? memberTable(node, members) : keyTable(node),
       `Schema: [\`specs/schema/${files[name]}\`](../../specs/schema/${files[name]})`,
     );
@@ -94,24 +95,33 @@ export async function generateReference({ schema: { bundled, files } }) {
 
 const typeNames = { string: "text", number: "number", integer: "whole number", boolean: "`true` or `false`" };
 
-/** Definition → the paths in a spec at which it stands. */
-function placesOf(bundled) {
-  const places = { "": [""] };
-  visit(bundled, "");
+/**
+ * Definition → the places in a spec at which it stands: the path, and a function that puts a value there, below the keys that lead to it.
+ *
+ * @returns The root under the empty name.
+ */
+export function placesOf(bundled) {
+  const places = {};
+  visit({ $ref: "#/$defs/" }, { path: "", embed: (value) => value });
   return places;
 
-  function visit(node, path) {
+  function visit(node, place) {
     if (node.$ref) {
       const name = node.$ref.replace("#/$defs/", "");
       const known = places[name];
-      places[name] = [...(known ?? []), path];
-      if (!known) visit(bundled.$defs[name], path);
+      places[name] = [...(known ?? []), place];
+      if (!known) visit(name === "" ? bundled : bundled.$defs[name], place);
       return;
     }
-    for (const [key, child] of Object.entries(node.properties ?? {})) visit(child, path === "" ? key : `${path}.${key}`);
-    if (typeof node.additionalProperties === "object") visit(node.additionalProperties, `${path}.<name>`);
-    if (node.items) visit(node.items, `${path}[]`);
-    for (const member of node.oneOf ?? []) visit(member, path);
+    const { path, embed } = place;
+    for (const [key, child] of Object.entries(node.properties ?? {}))
+      visit(child, { path: path === "" ? key : `${path}.${key}`, embed: (value) => embed({ [key]: value }) });
+    if (typeof node.additionalProperties === "object") {
+      const name = node.propertyNames?.examples[0] ?? "name";
+      visit(node.additionalProperties, { path: `${path}.<name>`, embed: (value) => embed({ [name]: value }) });
+    }
+    if (node.items) visit(node.items, { path: `${path}[]`, embed: (value) => embed([value]) });
+    for (const member of node.oneOf ?? []) visit(member, place);
   }
 }
 

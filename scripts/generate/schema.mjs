@@ -6,7 +6,8 @@ const folder = "specs/schema";
 const entry = "stack.schema.json";
 
 /**
- * The language as one schema: every file that `stack.schema.json` reaches becomes an entry of `$defs`, named by {@link definitionName}.
+ * The language as one schema: every file that `stack.schema.json` reaches becomes an entry of `$defs`, named by {@link definitionName}. Only the whole has
+ * an `$id`, which is a name and no address: the files find each other by their paths, in editors too.
  *
  * @returns The bundled schema and, for each definition, the file that it came from (the root's file under the empty name).
  */
@@ -14,12 +15,13 @@ export async function loadSchema(root) {
   const definitions = {};
   const files = { "": entry };
   const bundled = await load(entry);
-  return { bundled: { ...bundled, $defs: sortKeys(definitions) }, files };
+  const { $schema, ...language } = bundled;
+  return { bundled: { $schema, $id: schemaId(language), ...language, $defs: sortKeys(definitions) }, files };
 
   async function load(file) {
-    const { $id, $schema, ...schema } = JSON.parse(await readFile(join(root, folder, file), "utf8"));
+    const { $schema, ...schema } = JSON.parse(await readFile(join(root, folder, file), "utf8"));
     const inlined = await inline(schema, file);
-    return file === entry ? { $schema, $id, ...inlined } : inlined;
+    return file === entry ? { $schema, ...inlined } : inlined;
   }
 
   async function inline(node, file) {
@@ -40,6 +42,12 @@ export async function loadSchema(root) {
     }
     return `#/$defs/${name}`;
   }
+}
+
+/** `datastack/v1` → `urn:datastack:schema:v1`. */
+function schemaId({ properties }) {
+  const [name, version] = properties.apiVersion.const.split("/");
+  return `urn:${name}:schema:${version}`;
 }
 
 /** `zone.schema.json` → `zone`, `sources/postgresql.schema.json` → `postgresql-source`. */

@@ -33,7 +33,7 @@ describe("checkSpec", () => {
     const { diagnostics } = checkSpec(
       spec({ dev: "{}", test: "{ lake: null }", prod: "{ lake: null }" }, "access: { a: { members: [sso:A], read: [lake.raw] } }\n"),
     );
-    expect(diagnostics.map(({ environment }) => environment)).toEqual(["test, prod"]);
+    expect(diagnostics.map(({ environment }) => environment)).toEqual(["test", "prod"]);
   });
 
   it("reports the overrides of every environment", () => {

@@ -101,11 +101,13 @@ describe("the network", () => {
       cidr: "172.20.0.0/16",
       zones: ["eu-west-1b", "eu-west-1c", "eu-west-1a"],
     });
-    expect(graphOf(`network: { vpc: vpc-1, subnets: [subnet-1, subnet-2], egress: internet }\n${cluster}`).network).toEqual({
+    expect(
+      graphOf(`network: { vpc: vpc-11111111, subnets: [subnet-11111111, subnet-22222222], egress: internet }\n${cluster}`).network,
+    ).toEqual({
       kind: "existing",
       pointer: "/network",
-      vpc: "vpc-1",
-      subnets: ["subnet-1", "subnet-2"],
+      vpc: "vpc-11111111",
+      subnets: ["subnet-11111111", "subnet-22222222"],
       egress: "internet",
     });
   });

@@ -34,7 +34,7 @@ describe("references", () => {
     [
       "a source without its section",
       `  events: { from: web, to: lake.raw }`,
-      ['17:19 unknown-reference: There is no source "web": write it as sources.<name>. Did you mean "web"?'],
+      ['17:19 unknown-reference: "web" is no source: write it as sources.<name>. Did you mean "sources.web"?'],
     ],
     [
       "a zone where a source belongs",
@@ -59,7 +59,7 @@ describe("references", () => {
     [
       "a store that is misspelt",
       `  files: { from: sources.drop, to: lak.raw }`,
-      ['17:36 unknown-reference: There is no "lak.raw": a path begins with lake or warehouse. Did you mean "lake"?'],
+      ['17:36 unknown-reference: There is no "lak.raw": a path begins with lake or warehouse. Did you mean "lake.raw"?'],
     ],
     [
       "a schema that is misspelt",
@@ -78,7 +78,7 @@ describe("references", () => {
     [
       "a dataset in an empty zone",
       `access: { analysts: { members: [sso:A], read: [lake.curated.orders] } }`,
-      ['17:48 unknown-reference: Nothing makes a dataset "orders" in lake.curated.'],
+      ['17:48 unknown-reference: Nothing makes a dataset "orders" in lake.curated. Did you mean "lake.raw.orders"?'],
     ],
     [
       "freshness of a zone, and of nothing",

@@ -140,17 +140,19 @@ describe("transforms of the warehouse", () => {
     to: warehouse.marts
     schedule: { every: 1 day }
     checks:
-      - accepted_values: { status: [open, "it's", 1, 1.5, true], "a b": [x] }
+      - accepted_values: { status: [open, "it's"], level: [1, 1.5], live: [true], "a b": [x] }
       - sql: select * from {{ ref("warehouse.marts.t") }} where amount < 0;
       - relationships: { parent: warehouse.marts.t.id }
       - sql: "-- none\\nselect 1 as one where '{{ env }}' = 'prod'"`;
     const transform = transformOf(text, { "t.sql": "select 1 as one" });
     expect(transform.checks.map(({ name, pointer, sql }) => [name, pointer, sql])).toEqual([
       ["accepted_values a b", "/transforms/t/checks/0/accepted_values/a b", `select * from "marts"."t" where "a b" not in ('x')`],
+      ["accepted_values level", "/transforms/t/checks/0/accepted_values/level", `select * from "marts"."t" where "level" not in (1, 1.5)`],
+      ["accepted_values live", "/transforms/t/checks/0/accepted_values/live", `select * from "marts"."t" where "live" not in (true)`],
       [
         "accepted_values status",
         "/transforms/t/checks/0/accepted_values/status",
-        `select * from "marts"."t" where "status" not in ('open', 'it''s', 1, 1.5, true)`,
+        `select * from "marts"."t" where "status" not in ('open', 'it''s')`,
       ],
       ["sql 1", "/transforms/t/checks/1/sql", `select * from "marts"."t" where amount < 0`],
       [

@@ -16,11 +16,11 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
       "1:1 invalid-yaml <> The file is empty. A spec starts with apiVersion: datastack/v1 and names a stack, its owner and its environments.",
     ],
   ],
-  ["a key twice", "a: 1\nb: 2\na: 3\n", ['3:1 invalid-yaml <a> The key "a" is there twice. Keep one. [1: the first one is here]']],
+  ["a key twice", "a: 1\nb: 2\na: 3\n", ['3:1 invalid-yaml a <a> The key "a" is there twice. Keep one. [1: the first one is here]']],
   [
     "a key twice in another spelling",
     'zones: { raw: {}, "raw": {} }\n',
-    ['1:19 invalid-yaml zones <"raw"> The key "raw" is there twice. Keep one. [1: the first one is here]'],
+    ['1:19 invalid-yaml zones.raw <"raw"> The key "raw" is there twice. Keep one. [1: the first one is here]'],
   ],
   [
     "a merge key",
@@ -58,7 +58,7 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
   [
     "a missing bracket",
     "a: [b, c\nd: 1\n",
-    ["2:1 invalid-yaml <d> The closing ] is missing, or what stands inside [ ] is not indented further than its key."],
+    ["2:1 invalid-yaml <d> The closing ] is missing, or what stands inside [ ] is not indented further than its key. [1: it opens here]"],
   ],
   [
     "a colon inside a text",
@@ -67,12 +67,54 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
       "1:4 invalid-yaml <b> A second colon on the line makes a map inside a line. Put a text that contains a colon and a space in quotes; start a map on a new line.",
     ],
   ],
+  [
+    "a second indentation",
+    "a:\n  b: c\n   d: e\n",
+    [
+      "3:4 invalid-yaml <d> The indentation does not fit. Keys of one map start in the same column, to the right of the key that holds them.",
+    ],
+  ],
+  ["a hyphen without a space", "a:\n  - b: 1\n  -c: 2\n", ["3:3 invalid-yaml <-> An entry of a list starts with a hyphen and a space."]],
+  [
+    "an apostrophe in single quotes",
+    "a: 'it's'\n",
+    ["1:7 invalid-yaml <'> The text in quotes ends here, and more follows. Inside of single quotes write '' for an apostrophe."],
+  ],
+  [
+    "a template",
+    "a: {{ b }}\n",
+    ["1:4 invalid-yaml <{{ b }}> A spec is no template, and {{ … }} stands for nothing in it. Write the value itself."],
+  ],
+  [
+    "what a merge left",
+    "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n",
+    [
+      "2:1 invalid-yaml <<<<<<<<> A merge left both sides here. Keep one, and remove the lines that start with <<<<<<<, ======= and >>>>>>>.",
+    ],
+  ],
+  [
+    "a space that is none",
+    "c: 1\na:\u00a0b\n",
+    ["2:3 invalid-yaml <\u00a0> The character U+00A0 only looks like a space, or like nothing. Write a space."],
+  ],
+  [
+    "the line ends of an old Macintosh",
+    "a: 1\rb: 2\r",
+    [
+      "1:5 invalid-yaml <\r> The line ends with a carriage return alone, which YAML readers take for different things. Save the file with the line ends of Unix or Windows.",
+    ],
+  ],
+  [
+    "a bracket too many, and nothing of what follows from it",
+    "a: [b]]\nc: 1\nd: @e\n",
+    ["1:7 invalid-yaml <]> A bracket closes here that was not opened."],
+  ],
   ["a line without a colon", "a: 1\nbc\n", ["2:1 invalid-yaml <bc> A key is followed by a colon and a space: write it as name: value."]],
   [
     "a broken indentation",
     "a:\n  b: 1\n c: 2\n",
     [
-      "3:1 invalid-yaml < > The indentation does not fit. Keys of one map start in the same column, to the right of the key that holds them.",
+      "3:2 invalid-yaml <c> The indentation does not fit. Keys of one map start in the same column, to the right of the key that holds them.",
     ],
   ],
   [

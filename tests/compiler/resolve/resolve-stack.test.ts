@@ -167,7 +167,7 @@ describe("overrides", () => {
       "removing what is required",
       "{ sources: { db: { host: null } } }",
       [
-        '9:35 missing-key sources.db <host> "host" is missing. Name or address of the server. For example: host: orders.internal.shop.example',
+        '9:35 missing-key sources.db <host> "host" is missing. Name or IPv4 address of the server, without scheme and port. For example: host: orders.internal.shop.example',
       ],
     ],
     [

@@ -210,20 +210,20 @@ transforms:
   "network-choice": [
     [
       "a VPC without subnets",
-      "network: { vpc: vpc-1 }",
+      "network: { vpc: vpc-11111111 }",
       ["1:12 missing-key: An existing network needs subnets beside vpc: the private subnets of the VPC that jobs and databases use."],
     ],
     [
       "subnets without a VPC",
-      "network: { subnets: [subnet-1, subnet-2] }",
+      "network: { subnets: [subnet-11111111, subnet-22222222] }",
       ["1:12 missing-key: An existing network needs vpc beside subnets: the VPC that the subnets belong to."],
     ],
     [
       "both kinds at once",
-      `network: { vpc: vpc-1, subnets: [subnet-1, subnet-2], cidr: 10.0.0.0/20, "zones": [a, b] }`,
+      `network: { vpc: vpc-11111111, subnets: [subnet-11111111, subnet-22222222], cidr: 10.0.0.0/20, "zones": [a, b] }`,
       [
-        "1:55 misplaced-key: cidr is for a network that is made, and this spec names an existing one with vpc and subnets: remove cidr.",
-        "1:74 misplaced-key: zones is for a network that is made, and this spec names an existing one with vpc and subnets: remove zones.",
+        "1:76 misplaced-key: cidr is for a network that is made, and this spec names an existing one with vpc and subnets: remove cidr.",
+        "1:95 misplaced-key: zones is for a network that is made, and this spec names an existing one with vpc and subnets: remove zones.",
       ],
     ],
     [
@@ -250,7 +250,7 @@ transforms:
         "1:18 invalid-value: 10.999.0.0/16 cannot be the range of a private network: it is not in one of the private ranges 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16.",
       ],
     ],
-    ["an existing network", "network: { vpc: vpc-1, subnets: [subnet-1, subnet-2], egress: internet }", []],
+    ["an existing network", "network: { vpc: vpc-11111111, subnets: [subnet-11111111, subnet-22222222], egress: internet }", []],
     ["a network that is made", "network: { cidr: 192.168.8.0/21, zones: [a, c] }", []],
     ["nothing said", "network: {}", []],
   ],

@@ -174,11 +174,44 @@ const values: readonly Case[] = [
     ],
   ],
   [
-    "another language version",
-    head.replace("v1", "v2"),
+    "a later version of the language, of which nothing else can be said",
+    `${head.replace("v1", "v2")}lakes: {}\n`,
     [
-      '1:13 invalid-value apiVersion <datastack/v2> apiVersion is datastack/v1, not "datastack/v2". Did you mean "datastack/v1"? => datastack/v1',
+      '1:13 invalid-value apiVersion <datastack/v2> This datastack knows datastack/v1, and the spec is written in "datastack/v2": a newer datastack may know datastack/v2. Update datastack, or write apiVersion: datastack/v1.',
     ],
+  ],
+  [
+    "a version that never was",
+    head.replace("v1", "v0"),
+    [
+      '1:13 invalid-value apiVersion <datastack/v0> This datastack knows datastack/v1, and the spec is written in "datastack/v0": there was none before it. Write apiVersion: datastack/v1.',
+    ],
+  ],
+  [
+    "a misspelt version",
+    head.replace("datastack/v1", "datstack/v1"),
+    [
+      '1:13 invalid-value apiVersion <datstack/v1> apiVersion is datastack/v1, not "datstack/v1". Did you mean "datastack/v1"? => datastack/v1',
+    ],
+  ],
+  [
+    "a minor version, which there is none of",
+    head.replace("datastack/v1", "datastack/v1.1"),
+    [
+      '1:13 invalid-value apiVersion <datastack/v1.1> apiVersion is datastack/v1, not "datastack/v1.1". Did you mean "datastack/v1"? => datastack/v1',
+    ],
+  ],
+  [
+    "a version alone",
+    head.replace("datastack/v1", "1"),
+    [
+      "1:13 wrong-type apiVersion <1> YAML reads 1 as a number, and apiVersion is a text. The version of this language. For example: datastack/v1",
+    ],
+  ],
+  [
+    "the version of something else",
+    head.replace("datastack/v1", "apps/v1"),
+    ['1:13 invalid-value apiVersion <apps/v1> apiVersion is datastack/v1, not "apps/v1".'],
   ],
   [
     "a tag without a value, which schedule groups do not take",

@@ -1,0 +1,201 @@
+/** Selects that both engines read. */
+const common = [
+  "select 1",
+  "select a, b as c, t.d from s.t",
+  "select * from s.t as x where x.a = 1 and not (b <> 'it''s' or c is null)",
+  "select t.*, 1 as one from s.t t",
+  "with a as (select 1 as n), b (m) as (select n from a) select m from b",
+  "with recursive r (n) as (select 1 union all select n + 1 from r where n < 5) select n from r",
+  "select count(*), count(distinct a), sum(b) filter (where b > 0) from t group by c having count(*) > 1 order by 1 desc nulls last limit 5",
+  "select row_number() over (partition by a order by b desc) as rn from t",
+  "select sum(x) over (order by d rows between unbounded preceding and current row) from t",
+  "select sum(x) over (order by d rows between 3 preceding and 2 following) from t",
+  "select sum(x) over w from t window w as (partition by a order by b)",
+  "select avg(x) over (order by d range between interval '7' day preceding and current row) from t",
+  "select a from t1 join t2 on t1.id = t2.id left outer join t3 using (id, k) cross join t4 full join t5 on true",
+  "select a from t1 natural join t2",
+  "select case when a > 1 then 'x' when a < 0 then 'y' else null end as k, case a when 1 then 2 end from t",
+  "select cast(a as varchar(10)), cast(b as decimal(10, 2)), cast(c as double precision), cast(d as timestamp) from t",
+  "select date '2024-01-31', timestamp '2024-01-31 10:00:00', interval '1' day, time '10:00' from t",
+  "select extract(year from d) from t",
+  "select a at time zone 'Europe/Amsterdam' from t where b at time zone 'UTC' > c",
+  "select coalesce(a, b), nullif(a, 0), greatest(a, b), trim(c) from t",
+  "select a || '-' || b from t where c like 'x%' escape '!' and d not like '_y'",
+  "select a from t where b in (1, 2, 3) and c not in (select c from u) and exists (select 1 from v where v.a = t.a)",
+  "select a from t where b between 1 and 2 and c not between date '2024-01-01' and current_date",
+  "select a, (select max(b) from u) as m from t",
+  "select a from (select a from t) as s where a is distinct from 3",
+  "select a from t union select a from u except all select a from v intersect select a from w",
+  "(select a from t) union all (select a from u order by a limit 1) order by 1",
+  "select a from t group by grouping sets ((a, b), (a), ())",
+  "select a, grouping(a) from t group by rollup (a, b), cube (c)",
+  "select array_agg(a order by b) from t",
+  "select array[1, 2, 3] as list from t",
+  "select u.x from t cross join unnest(t.list) as u (x)",
+  "select u.x, u.n from t cross join unnest(t.list) with ordinality as u (x, n)",
+  "select * from (values (1, 'a'), (2, 'b')) as v (n, s)",
+  "select a from t offset 5",
+  "select a from t order by a fetch first 5 rows only",
+  "select a from t tablesample bernoulli (10)",
+  'select "Weird name", "select" from "s"."t"',
+  "select -a, b, a * (b - c) / d % 2 from t",
+  "select a -- a comment\n, /* and one */ b from t",
+  "select (a, b) = (1, 2) from t where (a, b) in ((1, 2), (3, 4))",
+  "select distinct a, b from t",
+  "select t.first, t.date, t.year, t.name, t.type, t.key, t.value from t",
+  "select sum(case when a then 1 else 0 end) * 100.0 / count(*) as share from t",
+  "select max(a) as max, date_trunc('month', a) as month from t group by date_trunc('month', a)",
+  "select * from t where a > all (select b from u) or a = any (select b from u)",
+];
+
+export const rightSelects = {
+  postgresql: [
+    ...common,
+    "select a::int, b::numeric(10, 2), '1 day'::interval, c::text[], d::double precision from t",
+    `select data->>'a', data->'b'->0, data #>> '{a,b}', data @> '{"a":1}'::jsonb, data ? 'k' from t`,
+    "select interval '1 day', interval '1 hour 30 minutes' from t",
+    "select distinct on (a) a, b from t order by a, b desc",
+    "select t.a, l.b from t left join lateral (select b from u where u.a = t.a limit 1) as l on true",
+    "select g from generate_series(1, 10) as g",
+    "select * from json_to_recordset('[]') as x(a int, b text)",
+    "select a from t where b ilike '%x%' and c ~* '^a' and d !~ 'b' and e similar to 'x'",
+    "select percentile_cont(0.5) within group (order by a) from t",
+    "select string_agg(a, ',' order by a) from t",
+    "select a from t where b = any (array['x', 'y']) and c = any ('{1,2}'::int[])",
+    "select e'a\\n', $$dollar$$, $x$ q $x$, U&'\\0041', b'101', x'1F'",
+    "select a[1:2], a[1], (t.c).d from t",
+    "with a as materialized (select 1) select * from a",
+    "select a from t for update skip locked",
+    'select a collate "C" from t order by a using <',
+    "select make_interval(days => 10)",
+    "select a from t limit 5 offset 10",
+  ],
+  athena: [
+    ...common,
+    "select try_cast(a as bigint), cast(b as array(varchar)), cast(c as map(varchar, integer)), cast(d as row(x integer)) from t",
+    "select transform(a, x -> x + 1), reduce(a, 0, (s, x) -> s + x, s -> s) from t",
+    "select json_value(a, 'lax $.b'), json_query(a, 'strict $.c' with array wrapper), json_object('a' : 1) from t",
+    "select listagg(a, ',' on overflow truncate '...' with count) within group (order by a) from t",
+    "select map(array['a'], array[1])['a'], element_at(m, 'k') from t",
+    "select * from t for timestamp as of timestamp '2024-01-01 00:00:00 UTC'",
+    "select l.x from t cross join lateral (select t.a + 1 as x) as l",
+    "select first_value(a) ignore nulls over (order by b) from t",
+    "select interval '3' month, interval '2-1' year to month, interval - '2' day from t",
+    'select "$path" from t',
+    "select * from t match_recognize (partition by a order by b measures x.c as d pattern (x y+) define y as y.c > prev(y.c)) as m",
+    "select * from json_table('[1]', 'lax $[*]' columns (a integer path 'lax $'))",
+    "select a from t offset 5 limit 10",
+    "select array_agg(distinct a order by a desc) filter (where a is not null) from t",
+    "select zip_with(a, b, (x, y) -> if(x > y, x, y)), filter(a, x -> x > 0) from t",
+    "select a from (select a from t) where a = 1",
+    "select cast(a as timestamp(3) with time zone), cast(a as varchar array) from t",
+  ],
+} as const;
+
+interface WrongSelect {
+  /** The place of the finding stands between « and ». */
+  readonly sql: string;
+  readonly finds: string;
+}
+
+function wrong(sql: string, finds: string): WrongSelect {
+  return { sql, finds };
+}
+
+const typo = (word: string, meant: string): string => `error: "${word}" cannot be read here (${meant})`;
+const tooEarly = (word: string): string => `error: the select ends too early: something is missing after "${word}"`;
+const noPlace = (sign: string, after: string): string => `error: "${sign}" cannot stand here, after "${after}"`;
+const missing = (word: string, before: string): string => `error: "${word}" is missing before "${before}"`;
+const late = (clause: string, before: string): string => `error: "${clause}" comes too late: write it before "${before}"`;
+const twice = (word: string): string => `error: "${word}" stands here twice`;
+const emptyComma = "error: nothing stands after this comma: remove it";
+
+const commonlyWrong = [
+  wrong("select a «form» t", typo("form", "from")),
+  wrong("select a, b «form» t where a = 1", typo("form", "from")),
+  wrong("select a from t «wher» a = 1 and b = 2", typo("wher", "where")),
+  wrong("select a from t where exists («selct» 1 from u)", typo("selct", "select")),
+  wrong("select a from t «unoin» select a from u", typo("unoin", "union")),
+  wrong("select a from t where not «exist» (select 1 from u)", typo("exist", "exists")),
+  wrong("select a from t where b is «nul»", typo("nul", "null")),
+  wrong("select a from t «gruop» by a", typo("gruop", "group")),
+  wrong("select a«,» from t", emptyComma),
+  wrong("select a, b from t«,»", emptyComma),
+  wrong("select count(a«,») from t", emptyComma),
+  wrong("with a as (select 1)«,» select * from a", emptyComma),
+  wrong("select a b «c» from t", "error: a comma is missing between b and c"),
+  wrong("select a b, c d «e» from t", "error: a comma is missing between d and e"),
+  wrong("with a as (select 1) «b» as (select 2) select * from a", "error: a comma is missing between ) and b"),
+  wrong("select a from t «where»", tooEarly("where")),
+  wrong("select a from t where a «=»", tooEarly("=")),
+  wrong("select a from t where a = 1 «and»", tooEarly("and")),
+  wrong("select a from t order «by»", tooEarly("by")),
+  wrong("select a from t join u «on»", tooEarly("on")),
+  wrong("select a from t «union»", tooEarly("union")),
+  wrong("with a as (select 1«)»", tooEarly(")")),
+  wrong("select a from t where «and» a = 1", noPlace("and", "where")),
+  wrong("select case when a then 1 «from» t", missing("end", "from")),
+  wrong("select case when a then 1 else 2 «as» x from t", missing("end", "as")),
+  wrong("select case a when «then» 1 end from t", noPlace("then", "when")),
+  wrong("select a from t «order» a", missing("by", "a")),
+  wrong("select a from t «group» a", missing("by", "a")),
+  wrong("select sum(a) over («partition» b) from t", missing("by", "b")),
+  wrong("select cast(a «varchar») from t", missing("as", "varchar")),
+  wrong("select a from t where a = 'x' «b» = 'y'", missing("and", "b")),
+  wrong("select a from t «left» u on t.a = u.a", missing("join", "u")),
+  wrong("select sum(a) filter («b» > 0) from t", missing("where", "b")),
+  wrong("select a from t order by a «where» b = 1", late("where", "order by")),
+  wrong("select a from t group by a «where» b = 1", late("where", "group by")),
+  wrong("select a from t limit 5 «order» by a", late("order by", "limit")),
+  wrong("select a from t having a > 1 «group» by a", late("group by", "having")),
+  wrong("select a where b = 1 «from» t", late("from", "where")),
+  wrong("select a from «from» t", twice("from")),
+  wrong("select «select» a from t", twice("select")),
+  wrong("select a from t join «on» t.a = u.a", noPlace("on", "join")),
+  wrong("select a from t where b between 1 «or» 2", noPlace("or", "1")),
+  wrong("select cast(a as«)» from t", noPlace(")", "as")),
+  wrong("select 'a' «'b'» from t", "error: a comma is missing between 'a' and 'b'"),
+];
+
+export const wrongSelects = {
+  postgresql: [
+    ...commonlyWrong,
+    wrong("select try_cast(a «as» int) from t", noPlace("as", "a")),
+    wrong("select a from t «limit» 5, 10", "error: PostgreSQL says: LIMIT #,# syntax is not supported"),
+    wrong(
+      "«select» a from t fetch first 3 rows with ties",
+      "error: PostgreSQL says: WITH TIES cannot be specified without ORDER BY clause",
+    ),
+    wrong("select a from t qualify «row_number»() over (order by a) = 1", noPlace("row_number", "qualify")),
+    wrong("select transform(a, x ->«)» from t", noPlace(")", ">")),
+    wrong("select a from «(»select a from t) where a = 1", "error: PostgreSQL says: subquery in FROM must have an alias"),
+    wrong("select * from json_table('[1]', '$' «columns» (a int path '$'))", 'error: "columns" cannot stand here, after a text'),
+  ],
+  athena: [
+    ...commonlyWrong,
+    wrong("select a«:»:int from t", "error: Athena has no ::, write cast(… as …)"),
+    wrong("select a from t where b «ilike» 'x'", "error: Athena has no ilike: write lower(…) like …"),
+    wrong("select a from t where b «~» 'x'", "error: Athena has no ~: write regexp_like(…, …)"),
+    wrong("select a->«>»'b' from t", "error: Athena has no ->>: write json_extract_scalar(…, '$.…')"),
+    wrong("select «interval» '1 day', a from t", "error: the unit of an interval stands after the text: write interval '1' day"),
+    wrong("select «`»a` from t", 'error: Athena quotes names with ", not with `, in a select'),
+    wrong("select a from t limit 5 «offset» 5", late("offset", "limit")),
+    wrong("select a as «select» from t", 'error: "select" is a reserved word: as a name it stands in double quotes'),
+    wrong("select a from t limit 5«,» 10", noPlace(",", "5")),
+    wrong("select a[1«:»2] from t", noPlace(":", "1")),
+    // What Athena may learn, or has learned since.
+    wrong(
+      "with function «f»(x integer) returns integer return x + 1 select f(2)",
+      'warning: the checker does not know "f" here, after "function"; the engine may',
+    ),
+    wrong(
+      "select a from t union «corresponding» select a from u",
+      'warning: the checker does not know "corresponding" here, after "union"; the engine may',
+    ),
+    wrong(
+      "select a from t qualify «row_number»() over (order by a) = 1",
+      'warning: the checker does not know "row_number" here, after "qualify"; the engine may',
+    ),
+    wrong("select a from t for «update»", 'warning: the checker does not know "update" here, after "for"; the engine may'),
+  ],
+} as const;
