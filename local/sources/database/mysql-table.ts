@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Connection, ConnectionOptions, QueryError, QueryOptions, RowDataPacket } from "mysql2";
 import { RunProblem } from "../../problem";
+import { readCsvShape } from "../csv-shape";
 import type { CursorPosition, RowSource } from "../row-source";
 import type { TableRequest } from "../table-request";
 import { csvLine } from "./csv-line";
@@ -30,9 +31,10 @@ export function mysqlTable(request: TableRequest, text: string): RowSource {
         return await withConnection(options, async (client) => {
           const columns = await readCatalog(request, client, server, table);
           const read = columns.map((column) => mysqlColumn(column, request.store));
-          return readStaged(request, connection, origin, read, (path, selected) =>
-            writeRows(client, selectRows(table, columns, selected, from), path),
-          );
+          return readStaged(request, connection, origin, read, async (path, selected) => {
+            await writeRows(client, selectRows(table, columns, selected, from), path);
+            return readCsvShape({ key: path, path, bytes: 0, fingerprint: "" });
+          });
         });
       } catch (error) {
         throw mysqlProblem(error, { request, server });

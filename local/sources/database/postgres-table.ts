@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
 import type { CursorPosition, RowSource } from "../row-source";
 import type { TableRequest } from "../table-request";
+import { CsvShapeScan, type CsvShape } from "../csv-shape";
 import { readDatabaseUrl, type DatabaseAddress } from "./database-url";
 import { postgresColumn, type CatalogColumn } from "./postgres-columns";
 import { postgresProblem } from "./postgres-problem";
@@ -111,7 +112,11 @@ function atOrAfter({ name, type, isBuiltin }: CatalogColumn, value: string): str
   return `${identifier(name)}${isText ? ' collate "C"' : ""} >= ${literal(value)}${isBuiltin && !isText ? `::${type}` : ""}`;
 }
 
-async function copyOut(client: Client, path: string, select: string): Promise<void> {
+async function copyOut(client: Client, path: string, select: string): Promise<CsvShape> {
   const { to } = await import("pg-copy-streams");
-  await pipeline(client.query(to(`copy (${select}) to stdout (format csv)`)), createWriteStream(path, { highWaterMark: 1 << 20 }));
+  const scan = new CsvShapeScan();
+  const rows = client.query(to(`copy (${select}) to stdout (format csv)`));
+  rows.on("data", (bytes: Buffer) => scan.read(bytes));
+  await pipeline(rows, createWriteStream(path, { highWaterMark: 1 << 20 }));
+  return scan.end();
 }

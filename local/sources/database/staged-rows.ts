@@ -5,7 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdentifier, quoteLiteral } from "../../../compiler/sql/quote";
 import { RunProblem } from "../../problem";
 import { lowerCaseNames } from "../column-names";
-import { readCsvShape, type CsvShape } from "../csv-shape";
+import type { CsvShape } from "../csv-shape";
 import { lineOptions } from "../line-limit";
 import { pathList } from "../object-paths";
 import type { SourceRows } from "../row-source";
@@ -28,7 +28,7 @@ export interface DatabaseColumn {
 }
 
 /** Writes the rows of a table into a csv file without a header, in which NULL is nothing and an empty text is `""`. */
-export type WriteCsv = (path: string, columns: readonly DatabaseColumn[]) => Promise<void>;
+export type WriteCsv = (path: string, columns: readonly DatabaseColumn[]) => Promise<CsvShape>;
 
 /**
  * Reads the rows of a table by a csv file.
@@ -47,9 +47,8 @@ export async function readStaged(
   lowerCaseNames(origin, names);
   const path = join(request.scratch, `${randomUUID()}.csv`);
   try {
-    await writeCsv(path, columns);
+    const shape = await writeCsv(path, columns);
     const { size } = await stat(path);
-    const shape = await readCsvShape({ key: path, path, bytes: size, fingerprint: "" });
     return await storeRows(connection, request.scratch, {
       relation: stagedCsv(path, columns, shape),
       columns: columns.map(typed),
