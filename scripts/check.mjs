@@ -1,5 +1,6 @@
-// Everything that CI checks, in one command: `npm test`. Steps run one after another; all of them run, so that one call shows every failure.
-import { spawnSync } from "node:child_process";
+// Everything that CI checks, in one command: `npm test`. All steps run, so that one call shows every failure. The job scripts, which wait more than
+// they compute, are tested beside the other steps, and their output comes last.
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,39 +19,50 @@ const steps = [
     command: ["npx", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
     count: unitCounts,
   },
-  { name: "job scripts (Spark, Iceberg, PostgreSQL)", command: ["node", "tests/jobs/run.mjs"], capture: true, count: lastLineCounts },
 ];
+const jobScripts = { name: "job scripts (Spark, Iceberg, PostgreSQL)", command: ["node", "tests/jobs/run.mjs"], count: lastLineCounts };
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failedSteps = [];
 mkdirSync(path.dirname(unitReport), { recursive: true });
 rmSync(unitReport, { force: true });
 
+const beside = runStep(jobScripts, "pipe");
 for (const step of steps) {
-  const start = Date.now();
   process.stdout.write(`\n── ${step.name}\n`);
-  const [program, ...args] = step.command;
-  const result = spawnSync(program, args, {
-    cwd: root,
-    stdio: step.capture ? ["ignore", "pipe", "inherit"] : ["ignore", "inherit", "inherit"],
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  if (step.capture) process.stdout.write(result.stdout ?? "");
-  const counts = step.count?.(result.stdout ?? "") ?? {
-    passed: result.status === 0 ? 1 : 0,
-    failed: result.status === 0 ? 0 : 1,
-    skipped: 0,
-  };
-  for (const key of Object.keys(total)) total[key] += counts[key];
-  if (result.status !== 0) failedSteps.push(step.name);
-  if (result.status !== 0 && counts.failed === 0) total.failed += 1;
-  process.stdout.write(`── ${step.name}: ${result.status === 0 ? "ok" : "FAILED"} in ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  report(step, await runStep(step, "inherit"));
 }
+process.stdout.write(`\n── ${jobScripts.name}\n`);
+const jobs = await beside;
+process.stdout.write(jobs.output);
+report(jobScripts, jobs);
 
 process.stdout.write(failedSteps.length === 0 ? "\nAll checks passed.\n" : `\nFailed: ${failedSteps.join("; ")}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${total.skipped === 0 ? "" : `, ${total.skipped} skipped`}\n`);
 process.exitCode = failedSteps.length === 0 ? 0 : 1;
+
+/** Runs a step to its end; `pipe` keeps its output. */
+function runStep({ command: [program, ...args] }, output) {
+  const start = Date.now();
+  const child = spawn(program, args, { cwd: root, stdio: ["ignore", output, output] });
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) =>
+      resolve({ status, output: Buffer.concat(chunks).toString("utf8"), seconds: (Date.now() - start) / 1000 }),
+    );
+  });
+}
+
+function report(step, { status, output, seconds }) {
+  const isOk = status === 0;
+  const counts = step.count?.(output) ?? { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, skipped: 0 };
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  if (!isOk) failedSteps.push(step.name);
+  if (!isOk && counts.failed === 0) total.failed += 1;
+  process.stdout.write(`── ${step.name}: ${isOk ? "ok" : "FAILED"} in ${seconds.toFixed(1)} s\n`);
+}
 
 function unitCounts() {
   if (!existsSync(unitReport)) return { passed: 0, failed: 1, skipped: 0 };
