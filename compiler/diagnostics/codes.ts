@@ -22,6 +22,8 @@ export const diagnosticCodes = {
   "skipped-hour": "No daily schedule stands in an hour that the clocks of its zone skip.",
   "invalid-template": "Every SQL file is a template that renders, and uses nothing but ref, env and vars.",
   "invalid-statement": "Every SQL file is one select.",
+  "named-table": "Every table that a select reads is a dataset, which it names by ref.",
+  "unknown-column": "Every column that a spec names is one of its table.",
   "local-sql": "SQL for the lake that runs on this machine means the same in DuckDB as in Athena.",
   "statement-too-long": "Every statement is as short as its engine takes it.",
   "misplaced-key": "Every key is one that means something for the kind of thing that has it.",

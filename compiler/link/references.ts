@@ -33,8 +33,19 @@ export class References {
     this.#withheld.add(tableOrContainer);
   }
 
+  /** To be called when everything has been resolved. */
+  reportRemoved(): void {
+    this.#problems.reportRemoved();
+  }
+
   dataset(id: DatasetId): Dataset | undefined {
     return this.#datasets.get(id);
+  }
+
+  /** The dataset whose last name this is; undefined when there is none, or more than one. */
+  datasetOfTable(name: string): DatasetId | undefined {
+    const found = [...this.#datasets.keys()].filter((id) => id.endsWith(`.${name}`));
+    return found.length === 1 ? found[0] : undefined;
   }
 
   /** `sources.<name>`. */
@@ -59,6 +70,7 @@ export class References {
     const scope = this.resolve(place, isPlain ? text : `${root}.${name ?? ""}`);
     if (!scope) return undefined;
     if (scope.kind === "container" && rest.length === 0) return scope.container;
+    if (this.#problems.reportHabit(place, text)) return undefined;
     const what = scope.kind === "store" ? "a whole store" : "longer than a place";
     this.#problems.wrong(
       place,
@@ -85,8 +97,15 @@ export class References {
     return this.resolve(this.placeOf(pointer, text), text);
   }
 
+  /** Nearly all references lead somewhere: where one stands is looked up when it is asked for. */
   placeOf(pointer: SpecPointer, text: string): ReferencePlace {
-    return { pointer, span: this.context.textSpan(pointer, text) };
+    const { context } = this;
+    return {
+      pointer,
+      get span() {
+        return context.textSpan(pointer, text);
+      },
+    };
   }
 
   private resolve(place: ReferencePlace, text: string): Scope | undefined {

@@ -9,6 +9,7 @@ import type { SqlDialect } from "../sql/scan";
 import { findSyntaxProblem } from "../sql/syntax/find-syntax-problem";
 import { renderTemplate, type TextRange } from "../sql/template";
 import { sentence, type LinkContext } from "./link-context";
+import { reportNamedTables } from "./named-tables";
 import type { References } from "./references";
 
 /** Athena API Reference, "StartQueryExecution": the longest statement, in bytes. What PostgreSQL runs is held to the same. */
@@ -49,6 +50,7 @@ export function readSqlFile(context: LinkContext, files: SpecFiles, pointer: Spe
 export function linkSelect(context: LinkContext, references: References, source: SqlSource): LinkedSelect | undefined {
   if (!isShortEnough(context, source, source.text)) return undefined;
   const reads = new Map<DatasetId, Span>();
+  const names = new Set<string>();
   let isComplete = true;
   const rendering = renderTemplate(source.text, {
     env: context.stack.environment,
@@ -58,7 +60,10 @@ export function linkSelect(context: LinkContext, references: References, source:
       const dataset = references.resolveDataset({ pointer: source.pointer, span }, reference);
       const name = dataset && source.tableName(dataset, span);
       if (!dataset || name === undefined) isComplete = false;
-      else if (!reads.has(dataset.id)) reads.set(dataset.id, span);
+      else {
+        names.add(name);
+        if (!reads.has(dataset.id)) reads.set(dataset.id, span);
+      }
       return name ?? "unknown";
     },
   });
@@ -76,7 +81,9 @@ export function linkSelect(context: LinkContext, references: References, source:
     return undefined;
   }
   const taken = takeOneSelect(context, source, rendering.rendered);
-  return isComplete && taken ? { ...taken, reads } : undefined;
+  if (!isComplete || !taken) return undefined;
+  reportNamedTables(context, references, source, taken, names);
+  return { ...taken, reads };
 }
 
 function takeOneSelect(

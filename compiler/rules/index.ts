@@ -18,9 +18,9 @@ import { movesNameWhatIsGone } from "./moved-from";
 import { networkIsOneOfTwo } from "./network-choice";
 import { originsMeanSomething } from "./origins";
 import { physicalNamesDiffer } from "./physical-names";
-import { protectedStoresStay } from "./protected-stores";
 import { hostsCanBeReached } from "./reachable-hosts";
 import { reservedNamesStayFree } from "./reserved-names";
+import { columnsAreInTheResult } from "./result-columns";
 import type { Rule } from "./rule";
 import { scanLimitIsPossible } from "./scan-limit";
 import { schedulesFitTheirNode } from "./schedule-kinds";
@@ -36,7 +36,6 @@ const rules: readonly Rule[] = [
   reservedNamesStayFree,
   tagKeysDiffer,
   regionsExist,
-  protectedStoresStay,
   physicalNamesDiffer,
   movesNameWhatIsGone,
   networkIsOneOfTwo,
@@ -53,6 +52,7 @@ const rules: readonly Rule[] = [
   ingestionsFitTheirSource,
   sourceTablesArePossible,
   columnsFitTheirEngine,
+  columnsAreInTheResult,
   schedulesFitTheirNode,
   clocksKeepTheHour,
   statementsAreShort,

@@ -20,7 +20,7 @@ export interface LocalDifference {
  * where it depends on values. What only the types of columns tell is not seen; `docs/local-sql.md` lists it.
  */
 export function localDifferences(select: string): readonly LocalDifference[] {
-  const words = new SqlWords(select);
+  const words = new SqlWords(select, "athena");
   return words.all.flatMap(({ kind, text }, index) => {
     if (kind === "text" || (kind === "symbol" && !/[+-]/.test(text))) return [];
     const found = findSyntax(words, index) ?? findTimeZone(words, index) ?? findCast(words, index) ?? findCall(words, index);

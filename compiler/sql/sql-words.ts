@@ -1,4 +1,4 @@
-import { scanSql, type SqlToken } from "./scan";
+import { scanSql, type SqlDialect, type SqlToken } from "./scan";
 
 /** A token that knows its neighbourhood. */
 export interface SqlWord extends SqlToken {
@@ -31,8 +31,8 @@ export class SqlWords {
   readonly #enclosed = new Map<number, Enclosed>();
   readonly #opens = new Map<number, number>();
 
-  constructor(statement: string) {
-    const scanned = scanSql(statement, "athena");
+  constructor(statement: string, dialect: SqlDialect) {
+    const scanned = scanSql(statement, dialect);
     const tokens = "tokens" in scanned ? scanned.tokens : [];
     const open: number[] = [];
     this.all = tokens.map((token, index) => {

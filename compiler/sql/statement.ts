@@ -35,14 +35,15 @@ function findProblem(text: string, tokens: readonly SqlToken[], first: SqlToken)
       `a transform is one select: the statement begins with "${text.slice(first.start, first.end)}", not with select or with`,
       first.start,
     );
-  let depth = 0;
+  const open: SqlToken[] = [];
   for (const token of tokens) {
     if (isSymbol(text, token, ";"))
       return problem("a transform is one select: there is a second statement after this semicolon", token.start);
-    if (isSymbol(text, token, "(")) depth++;
-    if (isSymbol(text, token, ")") && --depth < 0) return problem("this parenthesis closes nothing", token.start);
+    if (isSymbol(text, token, "(")) open.push(token);
+    if (isSymbol(text, token, ")") && !open.pop()) return problem("this parenthesis closes nothing", token.start);
   }
-  return depth > 0 ? problem("a parenthesis that opens after here is never closed", first.start) : undefined;
+  const [unclosed] = open;
+  return unclosed && problem("this parenthesis is never closed", unclosed.start);
 }
 
 function problem(message: string, offset: number): { problem: StatementProblem } {

@@ -144,7 +144,7 @@ describe("transforms of the warehouse", () => {
       - sql: select * from {{ ref("warehouse.marts.t") }} where amount < 0;
       - relationships: { parent: warehouse.marts.t.id }
       - sql: "-- none\\nselect 1 as one where '{{ env }}' = 'prod'"`;
-    const transform = transformOf(text, { "t.sql": "select 1 as one" });
+    const transform = transformOf(text, { "t.sql": "select *" });
     expect(transform.checks.map(({ name, pointer, sql }) => [name, pointer, sql])).toEqual([
       ["accepted_values a b", "/transforms/t/checks/0/accepted_values/a b", `select * from "marts"."t" where "a b" not in ('x')`],
       ["accepted_values level", "/transforms/t/checks/0/accepted_values/level", `select * from "marts"."t" where "level" not in (1, 1.5)`],

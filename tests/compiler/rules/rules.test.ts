@@ -63,7 +63,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       "more than the default",
       "warehouse: { engine: aurora-postgresql, capacity: { min: 8 } }",
-      ["1:58 capacity-bounds: The least capacity, 8, is more than the most, 4: write a min of at most 4, or a larger max."],
+      ["1:58 capacity-bounds: The least capacity, 8, is more than the most, 4 by default: write a min of at most 4, or a larger max."],
     ],
     ["equal", "warehouse: { engine: aurora-postgresql, capacity: { min: 4 } }", []],
   ],
@@ -81,7 +81,7 @@ access: { x-y: { members: [sso:A] }, x_y: { members: [sso:A] } }`,
       "a zone that has the former name of another",
       `lake: { zones: { new: { movedFrom: a-b }, a_b: {} } }`,
       [
-        '1:18 name-collision: "new" and "a_b" under lake.zones would get the same physical name, where a hyphen and an underscore are one: rename one of them.',
+        '1:43 name-collision: "a_b" and "new" under lake.zones would get the same physical name, where a hyphen and an underscore are one: rename one of them.',
       ],
     ],
   ],
@@ -167,8 +167,8 @@ transforms:
       [
         "7:3 missing-schedule: ingestion.a does not say when to read sources.db: add a schedule, as in schedule: { every: 1 hour }.",
         "8:41 misplaced-key: sources.web is a stream: its events are taken as they come, without a schedule. Remove it.",
-        "9:75 invalid-schedule: on: arrival is for files in a bucket: nothing arrives from a database: write schedule: { every: 1 hour } or a cron expression.",
-        "11:50 invalid-schedule: on: arrival is for files in a bucket: transforms.t reads datasets, not files: remove its schedule, and it runs when what it reads has been refreshed.",
+        "9:75 invalid-schedule: on: arrival is for files in a bucket, and nothing arrives from a database: write schedule: { every: 1 hour } or a cron expression.",
+        "11:50 invalid-schedule: on: arrival is for files in a bucket, and transforms.t reads datasets, not files: remove its schedule, and it runs when what it reads has been refreshed.",
       ],
     ],
     [
@@ -189,10 +189,10 @@ transforms:
   c: { from: sources.db, to: lake.raw, tables: { c: {} }, schedule: { cron: "30 1 * 3 *", timezone: Europe/Lisbon } }
   d: { from: sources.db, to: lake.raw, tables: { d: {} }, schedule: { cron: "0 2 * * *", timezone: Australia/Lord_Howe } }`,
       [
-        "7:77 warning skipped-hour: On 2026-03-29 the clocks of Europe/Berlin go from 02:00 straight to 03:00, and this does not run that day: write another hour, or leave out the time zone for UTC.",
-        "8:77 warning skipped-hour: On 2026-03-08 the clocks of America/New_York go from 02:00 straight to 03:00, and this does not run that day: write another hour, or leave out the time zone for UTC.",
-        "9:77 warning skipped-hour: On 2026-03-29 the clocks of Europe/Lisbon go from 01:00 straight to 02:00, and this does not run that day: write another hour, or leave out the time zone for UTC.",
-        "10:77 warning skipped-hour: On 2026-10-04 the clocks of Australia/Lord_Howe go from 02:00 straight to 02:30, and this does not run that day: write another hour, or leave out the time zone for UTC.",
+        "7:77 warning skipped-hour: On 2026-03-29 the clocks of Europe/Berlin go from 02:00 straight to 03:00, and ingestion.a does not run that day: write another hour, or leave out the time zone for UTC.",
+        "8:77 warning skipped-hour: On 2026-03-08 the clocks of America/New_York go from 02:00 straight to 03:00, and ingestion.b does not run that day: write another hour, or leave out the time zone for UTC.",
+        "9:77 warning skipped-hour: On 2026-03-29 the clocks of Europe/Lisbon go from 01:00 straight to 02:00, and ingestion.c does not run that day: write another hour, or leave out the time zone for UTC.",
+        "10:77 warning skipped-hour: On 2026-10-04 the clocks of Australia/Lord_Howe go from 02:00 straight to 02:30, and ingestion.d does not run that day: write another hour, or leave out the time zone for UTC.",
       ],
     ],
     [
@@ -258,7 +258,7 @@ transforms:
     [
       "a role of another partition",
       `access: { a: { members: [sso:A, "arn:aws-cn:iam::111111111111:role/x", "arn:aws:iam::111111111111:role/x"] } }`,
-      ["1:33 foreign-member: This role is in the partition aws-cn, and dev in eu-west-1, which is in aws: name a role of aws."],
+      ["1:33 foreign-member: This role is in the partition aws-cn, and the environment is in aws: name a role of aws."],
     ],
   ],
   "group-writes": [
@@ -285,7 +285,7 @@ alerts: { freshness: { lake.raw.files: 8 days } }`,
 transforms: { t: { sql: u.sql, to: lake.raw } }
 alerts: { freshness: { lake.raw.a: 71 hours, lake.raw.t: 3 days } }`,
       [
-        "8:36 warning freshness-limit: lake.raw.a is refreshed by the run shop, and up to 3 days pass between two of its runs: a limit of 71 hours will alert although nothing failed.",
+        "8:36 warning freshness-limit: lake.raw.a is refreshed by the run shop, and as much as 3 days may pass between two of its runs: a limit of 71 hours will alert although nothing failed.",
       ],
     ],
     [
@@ -377,7 +377,7 @@ describe("statement-size", () => {
     const text = `${lake}transforms: { t: { sql: t.sql, to: lake.raw, schedule: { every: 1 day } } }`;
     const select = (length: number) => `select '${"x".repeat(length - "select ''".length)}'`;
     expect(problemsOf(text, { "t.sql": select(262_144) })).toEqual([
-      expect.stringMatching(/^2:25 statement-too-long: This becomes a statement of 262\d+ bytes, and Athena takes 262144 at most/),
+      expect.stringMatching(/^2:25 statement-too-long: This becomes a statement of 262,\d+ bytes, and Athena takes 262,144 at most/),
     ]);
     expect(problemsOf(text, { "t.sql": select(261_800) })).toEqual([]);
   });
@@ -386,6 +386,6 @@ describe("statement-size", () => {
     const columns = Array.from({ length: 128 }, (_, index) => `c${index}${"x".repeat(120)}`).join(", ");
     const checks = Array.from({ length: 10 }, () => `{ not_null: [${columns}] }`).join(", ");
     const text = `${lake}transforms: { t: { sql: t.sql, to: lake.raw, schedule: { every: 1 day }, checks: [${checks}] } }`;
-    expect(problemsOf(text, files)).toEqual([expect.stringMatching(/^2:82 statement-too-long: This becomes a statement of/)]);
+    expect(problemsOf(text, { "t.sql": "select *" })).toEqual([expect.stringMatching(/^2:82 statement-too-long: This becomes a statement of/)]);
   });
 });

@@ -33,7 +33,8 @@ describe("taking one select", () => {
     ['select "a', "7: this name is never closed"],
     ["select /* a", "7: this comment is never closed"],
     ["select 1) as x, (select 2", "8: this parenthesis closes nothing"],
-    ["select (1", "0: a parenthesis that opens after here is never closed"],
+    ["select (1", "7: this parenthesis is never closed"],
+    ["select f(g(1)", "8: this parenthesis is never closed"],
   ])("%s is refused", (text, expected) => {
     expect(take(text)).toBe(expected);
     expect(take(text, "postgresql")).toBe(expected);
