@@ -9,17 +9,26 @@ export interface ArrivalsOptions {
   arrived(files: number): void;
   /** Told why the files cannot be listed; not again while they cannot. */
   failed(error: unknown): void;
+  /** @default a look every two seconds, and a second without a change */
+  readonly pace?: Pace;
 }
 
-/** How often a folder is looked at; one that has to be looked at again soon, more often. */
-const pause = { idle: 2000, settling: 250 };
+/** Times in milliseconds. */
+export interface Pace {
+  /** How often a folder is looked at. */
+  readonly idle: number;
+  /** How often one is looked at in which files may still grow. */
+  readonly settling: number;
+  /** How long a file must not change to be there. */
+  readonly settled: number;
+}
 
-/** How long a file must not change to be there. */
-const settleMilliseconds = 1000;
+const usualPace: Pace = { idle: 2000, settling: 250, settled: 1000 };
 
 /** Watches a folder for files that are new or changed. Looking alone would do (it sees folders below and network drives); the system's watch is faster. */
 export class Arrivals {
   readonly #known: Map<string, string>;
+  readonly #pace: Pace;
   /** Files that are new or changed, with what they were when they were seen first. */
   readonly #settling = new Map<string, { readonly fingerprint: string; readonly since: number }>();
   #watcher: FSWatcher | undefined;
@@ -30,6 +39,7 @@ export class Arrivals {
 
   constructor(private readonly options: ArrivalsOptions) {
     this.#known = new Map(Object.entries(options.known));
+    this.#pace = options.pace ?? usualPace;
   }
 
   start(): void {
@@ -48,7 +58,7 @@ export class Arrivals {
     const { folder } = this.options.source;
     if (folder === undefined) return;
     try {
-      this.#watcher = watch(folder, () => this.#lookAfter(pause.settling));
+      this.#watcher = watch(folder, () => this.#lookAfter(this.#pace.settling));
       this.#watcher.on("error", () => this.#watcher?.close());
     } catch {
       // The folder is not there yet, or the system has no watches left: it is looked at all the same.
@@ -72,7 +82,7 @@ export class Arrivals {
       if (!this.#hasFailed) this.options.failed(error);
       this.#hasFailed = true;
     }
-    this.#lookAfter(this.#settling.size > 0 ? pause.settling : pause.idle);
+    this.#lookAfter(this.#settling.size > 0 ? this.#pace.settling : this.#pace.idle);
   }
 
   /** How many files have come, once all that are coming have stopped changing. */
@@ -87,7 +97,7 @@ export class Arrivals {
         this.#settling.set(key, { fingerprint, since: now });
     }
     const arrived = [...this.#settling];
-    if (arrived.some(([, { since }]) => now - since < settleMilliseconds)) return 0;
+    if (arrived.some(([, { since }]) => now - since < this.#pace.settled)) return 0;
     for (const [key, { fingerprint }] of arrived) this.#known.set(key, fingerprint);
     this.#settling.clear();
     return arrived.length;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -49,6 +49,8 @@ export async function bundleCommand(root) {
       elsewhere(/^(\.\.\/)+describe$/, "../describe/bundle.js"),
       lazyModule("node:child_process"),
       lazyModule("node:crypto"),
+      // Plain specs are read without it.
+      lazyModule("yaml", { isBundled: true }),
     ],
   });
 }
@@ -100,6 +102,8 @@ export function cacheBundles(root) {
   const example = join(root, "specs/examples/shop/shop.yaml");
   if (!existsSync(example)) return;
   const state = mkdtempSync(join(tmpdir(), "datastack-build-"));
+  // What root runs has its server run by another user, whose data would lie elsewhere, and stay, if that one could not come here.
+  chmodSync(state, 0o755);
   const runs = [
     ["dist/cli/main.js", "validate", example],
     ["dist/plan/program.js", "plan", example, "--env", "dev", "--format", "json"],
@@ -125,15 +129,16 @@ function stub(filter) {
   return { name: `stub ${filter}`, setup: (bundle) => bundle.onLoad({ filter }, () => ({ contents: "", loader: "js" })) };
 }
 
-/** Loads a module that is no part of the bundle when something of it is used, not when a module that may use it is loaded. */
-function lazyModule(name) {
+/** Loads a module when something of it is used, not when a module that may use it is loaded. */
+function lazyModule(name, { isBundled = false } = {}) {
   const namespace = "lazy-module";
   const getters = Object.keys(require(name)).map((key) => `get ${key}() { return require("${name}").${key}; }`);
+  const whole = isBundled ? { path: require.resolve(name) } : { path: name, external: true };
   return {
     name: `${namespace} ${name}`,
     setup(bundle) {
       bundle.onResolve({ filter: new RegExp(`^${name}$`) }, ({ path, namespace: from }) =>
-        from === namespace ? { path, external: true } : { path, namespace },
+        from === namespace ? whole : { path, namespace },
       );
       bundle.onLoad({ filter: new RegExp(`^${name}$`), namespace }, () => ({
         contents: `module.exports = { ${getters.join(", ")} };`,

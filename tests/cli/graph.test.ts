@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callCommand, cli, openFolder, type Ended } from "../harness/command-line";
-import { examplePath } from "../harness/examples";
+import { examplePath } from "../harness/example-paths";
 
 const shop = examplePath("shop");
 const folder = openFolder();

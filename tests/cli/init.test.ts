@@ -41,21 +41,21 @@ describe("datastack init", () => {
     expect(readFileSync(join(folder, "editor", ".gitignore"), "utf8")).toBe(".datastack/\n");
   });
 
-  it.each([
+  const folders = [
     ["Café 2026", "cafe-2026"],
     ["2026", "my-stack"],
     ["売上", "my-stack"],
     ["A very long name of a folder", "a-very-long-name-of"],
     ["_under.score-", "under-score"],
-  ])("names the stack of the folder %j %j", (name, stack) => {
+  ] as const;
+  it.each(folders)("names the stack of the folder %j %j", (name, stack) => {
     const { status, stdout } = datastack(folder, "init", name, "--yes");
     expect(status).toBe(0);
     expect(stdout).toContain(/[^\w.-]/.test(name) ? `\n  cd '${name}'\n` : `\n  cd ${name}\n`);
     expect(specOf(name)).toContain(`\nname: ${stack}\n`);
-    expect(datastack(join(folder, name), "validate").status).toBe(0);
   });
 
-  it("takes what the options say", () => {
+  it("takes what the options say, and writes specs that validate", () => {
     const words = ["--name", "bar", "--owner", "tills@bar.example", "--account", "222222222222", "--region", "us-west-2", "--quiet"];
     expect(datastack(folder, "init", "options", ...words)).toEqual({ status: 0, stdout: "", stderr: "" });
     const spec = specOf("options");
@@ -66,7 +66,9 @@ describe("datastack init", () => {
       "secret: bar/till                       # AWS",
     ])
       expect(spec).toContain(text);
-    expect(datastack(join(folder, "options"), "validate").status).toBe(0);
+    // One folder of each name: two stacks of one name in one account are a mistake.
+    const others = new Map(folders.map(([name, stack]) => [stack, name])).values();
+    expect(datastack(folder, "validate", "options", ...others)).toMatchObject({ status: 0, stdout: "" });
   });
 
   it.each([
@@ -109,5 +111,7 @@ describe("datastack init", () => {
     const { status, stderr } = datastack(folder, "init", "file");
     expect(status).toBe(2);
     expect(stderr).toMatch(/^The stack cannot be written into file: .*\n$/);
+    // Node 20 never ends to make folders there.
+    if (process.platform === "linux") expect(datastack(folder, "init", "/proc/nowhere", "--yes").status).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { StackFolder, stepOf, type RunDocument } from "../harness/command-line";
+import { runHere } from "../harness/run-here";
 
 const stack = StackFolder.ofExample("shop");
 afterAll(() => stack.end());
@@ -28,9 +29,9 @@ describe("datastack run", () => {
     expect(run.warehouse?.logins.map(({ group }) => group)).toEqual(["analysts", "engineers"]);
   });
 
-  it("takes the rows that are new", () => {
+  it("takes the rows that are new", async () => {
     appendFileSync(stack.path("samples/orders-db/orders.csv"), "99001,1001,paid,EUR,10.00,2031-01-05 07:40:00,2031-01-05 07:40:00\n");
-    expect(stepOf(stack.run(), "lake.raw.orders")).toMatchObject({ status: "done", rows: 1 });
+    expect(stepOf(await runHere(stack), "lake.raw.orders")).toMatchObject({ status: "done", rows: 1 });
   });
 
   it("runs one node with what it needs", () => {
@@ -43,12 +44,12 @@ describe("datastack run", () => {
     });
   });
 
-  it("ends with 1 and shows five rows when a check fails", () => {
+  it("ends with 1 and shows five rows when a check fails", async () => {
     const restore = stack.edit("shop.yaml", (text) =>
       text.replace("- unique: [day]", "- unique: [day]\n      - accepted_values: { orders: [-1] }"),
     );
     try {
-      const run = stack.run();
+      const run = await runHere(stack);
       expect(run).toMatchObject({ exit: 1, status: "failed" });
       const check = stepOf(run, "warehouse.marts.daily_revenue").checks.find(({ name }) => name === "accepted_values orders");
       expect(check?.rows).toHaveLength(5);
@@ -62,11 +63,11 @@ describe("datastack run", () => {
     }
   });
 
-  it("names the sample that is missing, skips what waits for it, and does the rest", () => {
+  it("names the sample that is missing, skips what waits for it, and does the rest", async () => {
     const restore = stack.edit("shop.yaml", (text) => text.replace("public.orders:", "public.ordres:"));
     const sql = stack.edit("sql/orders_clean.sql", (text) => text.replace("raw.orders", "raw.ordres"));
     try {
-      const run = stack.run();
+      const run = await runHere(stack);
       expect(run.exit).toBe(1);
       expect(stepOf(run, "lake.raw.ordres")).toMatchObject({
         status: "failed",
@@ -132,7 +133,6 @@ describe("datastack run", () => {
 
 describe("datastack stop", () => {
   it("stops the warehouse, whatever the spec's problems", () => {
-    stack.call(["run", "shop.yaml", "--quiet"]);
     const restore = stack.edit("shop.yaml", (text) => `${text}\nnonsense: true\n`);
     try {
       expect(stack.call(["stop", "shop.yaml"])).toEqual({ status: 0, stdout: "", stderr: "The warehouse of shop has stopped.\n" });

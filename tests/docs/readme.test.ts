@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkSpec, formatDiagnostics, SourceFile } from "../../compiler";
 import { planStack, renderPlanText } from "../../plan";
 import { scripts } from "../../package.json";
-import { copyExample, openFolder, plainEnvironment } from "../harness/command-line";
+import { copyExample, openFolder, plainEnvironment, removeStacks } from "../harness/command-line";
 import { exampleInput } from "../harness/examples";
 
 const root = path.join(__dirname, "..", "..");
@@ -18,8 +18,8 @@ beforeAll(() => {
   copyExample("shop", path.join(checkout, shop));
   symlinkSync(path.join(root, "dist"), path.join(checkout, "dist"));
 });
-afterAll(() => {
-  inCheckout(`node dist/cli/datastack.js stop ${shop}/shop.yaml`);
+afterAll(async () => {
+  await removeStacks(path.join(checkout, shop));
   rmSync(checkout, { recursive: true });
 });
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cli, openFolder, plainEnvironment } from "../harness/command-line";
+import { cli, openFolder, plainEnvironment, removeStacks } from "../harness/command-line";
 
 /** A block of commands, and what the tutorial says that they print. */
 interface Step {
@@ -20,8 +20,8 @@ beforeAll(() => {
   mkdirSync(path.join(folder, "bin"));
   symlinkSync(cli, path.join(folder, "bin", "datastack"));
 });
-afterAll(() => {
-  if (current !== path.join(folder, "tutorial")) runCommands("datastack stop");
+afterAll(async () => {
+  await removeStacks(current);
   rmSync(folder, { recursive: true });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { StackFolder } from "../harness/command-line";
-import { exampleNames, examplePath } from "../harness/examples";
+import { exampleNames, examplePath } from "../harness/example-paths";
+import { runHere } from "../harness/run-here";
 
 let stack: StackFolder;
 afterEach(() => stack.end());
@@ -12,7 +13,7 @@ afterEach(() => stack.end());
 describe.each(exampleNames)("example %s on this machine", (name) => {
   test("runs, makes what is committed beside it, and has nothing new the second time", async () => {
     stack = StackFolder.ofExample(name);
-    const { exit, steps, results } = stack.run();
+    const { exit, steps, results } = await runHere(stack);
     expect(exit).toBe(0);
     const lines = [
       ...steps.map(({ node, dataset, status, rows, checks }) =>
@@ -22,6 +23,6 @@ describe.each(exampleNames)("example %s on this machine", (name) => {
     ];
     await expect(lines.map((line) => `${line}\n`).join("")).toMatchFileSnapshot(examplePath(name, "expected-run.jsonl"));
 
-    expect(stack.run()).toMatchObject({ exit: 0, results });
+    expect(await runHere(stack)).toMatchObject({ exit: 0, results });
   });
 });

@@ -1,9 +1,23 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { inject } from "vitest";
-import { examplePath } from "./examples";
+import { stateFolder } from "../../local/state/state-folder";
+import { removeWarehouse } from "../../local/warehouse/stop-warehouse";
+import { examplePath } from "./example-paths";
 
 if (!inject("isCommandBuilt")) throw new Error("The command could not be built: the output says why.");
 
@@ -14,12 +28,6 @@ export const cli = path.join(root, "dist", "cli", "datastack.js");
 
 /** Colours only where a test asks for them. */
 export const plainEnvironment: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: "", NO_COLOR: "" };
-
-/** Builds what is older than its sources. */
-export function buildCommand(): void {
-  const { status } = spawnSync(process.execPath, [path.join(root, "scripts", "build.mjs"), "--if-needed"], { cwd: root, stdio: "inherit" });
-  if (status !== 0) throw new Error("the command could not be built");
-}
 
 /** How a process ended, and what it printed. */
 export interface Ended {
@@ -48,6 +56,14 @@ export function openFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "datastack-whole-")));
   chmodSync(folder, 0o755);
   return folder;
+}
+
+/** Stops the servers of the stacks whose state is in a folder, and removes it, whatever a test has made of them. */
+export async function removeStacks(folder: string): Promise<void> {
+  const states = path.join(folder, ".datastack");
+  for (const entry of existsSync(states) ? readdirSync(states, { withFileTypes: true }) : [])
+    if (entry.isDirectory()) await removeWarehouse(stateFolder(folder, entry.name));
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Copies a shipped example as it was before its first run. */
@@ -104,6 +120,7 @@ export interface RunDocument {
 /** A stack in a folder of its own, for whole processes of the command. */
 export class StackFolder {
   readonly folder = openFolder();
+  readonly #started: ChildProcess[] = [];
 
   private constructor(readonly spec: string) {}
 
@@ -154,20 +171,27 @@ export class StackFolder {
     return { ...(JSON.parse(stdout) as RunDocument), exit: status };
   }
 
-  /** Starts the command in the folder, in a process that the caller ends. */
+  /** Starts the command in the folder, in a process that ends with the stack at the latest. */
   start(words: readonly string[], { env = {} }: CallOptions = {}): ChildProcess {
-    return spawn(process.execPath, [cli, ...words], {
+    const started = spawn(process.execPath, [cli, ...words], {
       cwd: this.folder,
       env: { ...plainEnvironment, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    this.#started.push(started);
+    return started;
   }
 
-  /** Stops the stack's server and removes the folder. */
-  end(): void {
-    const { status, stderr } = this.call(["stop", this.spec]);
-    if (status !== 0 && existsSync(this.folder)) throw new Error(`the stack in ${this.folder} cannot be stopped: ${stderr}`);
-    rmSync(this.folder, { recursive: true, force: true });
+  /** Ends its processes and its servers, and removes the folder, whatever a test has made of it. */
+  async end(): Promise<void> {
+    const running = this.#started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    await Promise.all(
+      running.map((one) => {
+        one.kill("SIGKILL");
+        return once(one, "exit");
+      }),
+    );
+    await removeStacks(this.folder);
   }
 }
 

@@ -1,12 +1,15 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createUrn,
+  type ProgramRecord,
   type ProgramRun,
   type RegisteredResource,
   runProgram,
+  runProgramHere,
   type RunProgramOptions,
   secretValue,
   unknownOutput,
@@ -101,20 +104,19 @@ function run(options: Partial<RunProgramOptions>): Promise<ProgramRun> {
   return runProgram({ directory: folder, project: "toy", stack: "dev", ...options });
 }
 
+const toy: Pick<RunProgramOptions, "config" | "respond"> = {
+  config: { label: "from config", password: "hunter2" },
+  respond: {
+    outputs: (_type, name) => ({ id: `${name}-made`, outputs: { url: `https://${name}.invalid`, token: secretValue("t0ken") } }),
+    invoke: (token, args) => ({ found: `${token} ${JSON.stringify(args)}` }),
+  },
+};
+
 function runToy(options: Partial<RunProgramOptions>): Promise<ProgramRun> {
-  return run({
-    main: "dist",
-    config: { label: "from config", password: "hunter2" },
-    secretConfigKeys: ["password"],
-    respond: {
-      outputs: (_type, name) => ({ id: `${name}-made`, outputs: { url: `https://${name}.invalid`, token: secretValue("t0ken") } }),
-      invoke: (token, args) => ({ found: `${token} ${JSON.stringify(args)}` }),
-    },
-    ...options,
-  });
+  return run({ ...toy, main: "dist", secretConfigKeys: ["password"], ...options });
 }
 
-function find(result: ProgramRun, name: string): RegisteredResource {
+function find(result: ProgramRecord, name: string): RegisteredResource {
   const resource = result.resources.find((candidate) => candidate.name === name);
   if (resource === undefined) throw new Error(`no resource "${name}" in:\n${result.resources.map(({ urn }) => urn).join("\n")}`);
   return resource;
@@ -207,7 +209,8 @@ describe("a preview", () => {
   }, 60_000);
 
   it("of a deployed stack knows them", async () => {
-    const result = await runToy({ dryRun: true, stackExists: true });
+    const program = createRequire(__filename)(join(folder, "dist")) as () => Promise<unknown>;
+    const result = await runProgramHere({ ...toy, project: "toy", stack: "dev", dryRun: true, stackExists: true }, program);
     expect(find(result, "second").inputs).toEqual({ link: "https://first.invalid" });
     expect(result.outputs).toMatchObject({ url: "https://second.invalid", preview: true });
   }, 60_000);
@@ -239,7 +242,7 @@ describe("a program that fails", () => {
 
   it("is killed when it does not end", async () => {
     const started = Date.now();
-    const result = await run({ main: "hanging.js", timeoutMilliseconds: 2_000 });
+    const result = await run({ main: "hanging.js", timeoutMilliseconds: 1_000 });
     expect(result).toMatchObject({ exitCode: null, timedOut: true });
     expect(Date.now() - started).toBeLessThan(10_000);
   }, 60_000);

@@ -1,7 +1,7 @@
 import { isScalar, parseDocument, visit, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 
-const kinds = ["drop", "rename", "retype", "swap", "duplicate"] as const;
-type MutationKind = (typeof kinds)[number];
+export const mutationKinds = ["drop", "rename", "retype", "swap", "duplicate"] as const;
+type MutationKind = (typeof mutationKinds)[number];
 
 /** One change of a YAML text, as a person could have made it by mistake. */
 export interface Mutation {
@@ -51,7 +51,7 @@ export class MutableYaml {
   /** Every kind that the text can have is as likely as the others. */
   mutate(random: () => number): Mutation {
     const kind = pick(
-      kinds.filter((name) => name !== "swap" || this.#references.length > 1),
+      mutationKinds.filter((name) => name !== "swap" || this.#references.length > 1),
       random,
     );
     const entries = kind === "swap" ? this.#entries.filter(({ value }) => isReference(value)) : this.#entries;

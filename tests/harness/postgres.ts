@@ -36,15 +36,16 @@ export async function startPostgres(): Promise<TestPostgres> {
     clients.push(client);
     return client;
   };
-  await waitUntilReady(connect, server);
-  return {
-    connect,
-    stop: async () => {
-      await Promise.allSettled(clients.map((client) => client.end()));
-      await stopServer(server);
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    await Promise.allSettled(clients.map((client) => client.end()));
+    await stopServer(server);
+    rmSync(folder, { recursive: true, force: true });
   };
+  await waitUntilReady(connect, server).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { connect, stop };
 }
 
 /** Another user may not reach programs below this checkout: they are copied to where everybody can. */
@@ -69,13 +70,13 @@ async function waitUntilReady(connect: TestPostgres["connect"], server: ChildPro
     } catch (error) {
       if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode} before it was ready`, { cause: error });
       if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 }
 
 async function stopServer(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once("exit", resolve));
   // A fast shutdown: open transactions are rolled back.
   server.kill("SIGINT");

@@ -14,8 +14,16 @@ export interface GlobPart {
   readonly text: string;
 }
 
+/** The same few patterns are compared with thousands of requests. */
+const parsedGlobs = new Map<string, Glob>();
+const resourceGlobs = new Map<string, readonly Glob[]>();
+
 /** Parses parts in which `*` stands for any text and `?` for any one character. */
 export function parseGlob(parts: readonly GlobPart[] | string): Glob {
+  return typeof parts === "string" ? once(parsedGlobs, parts, readGlob) : readGlob(parts);
+}
+
+function readGlob(parts: readonly GlobPart[] | string): Glob {
   const tokens: GlobToken[] = [];
   for (const part of asParts(parts)) {
     for (const character of part.text) {
@@ -34,12 +42,16 @@ export function parseGlob(parts: readonly GlobPart[] | string): Glob {
  * comes first: the pattern matches if either does.
  */
 export function matchesResource(parts: readonly GlobPart[] | string, arn: string): boolean {
+  const globs = typeof parts === "string" ? once(resourceGlobs, parts, readResourceGlobs) : readResourceGlobs(parts);
+  return globs.some((glob) => matchesGlob(glob, arn));
+}
+
+function readResourceGlobs(parts: readonly GlobPart[] | string): readonly Glob[] {
   const tokens = parseGlob(parts);
-  if (!startsWithArn(tokens)) return matchesGlob(tokens, arn);
+  if (!startsWithArn(tokens)) return [tokens];
   const segments = splitSegments(tokens);
-  if (matchesGlob(joinSegments(segments), arn)) return true;
   const missing = Array.from({ length: 6 - segments.length }, (): GlobToken[] => [anyText]);
-  return missing.length > 0 && matchesGlob(joinSegments([...segments, ...missing]), arn);
+  return missing.length === 0 ? [joinSegments(segments)] : [joinSegments(segments), joinSegments([...segments, ...missing])];
 }
 
 /** Splits the pattern of an `ArnLike` condition into its six components, or returns `undefined` when it has fewer. */
@@ -50,9 +62,16 @@ export function parseArnComponents(parts: readonly GlobPart[] | string): readonl
 
 /** Whether the whole text matches the pattern. Linear for plain text, quadratic at worst. */
 export function matchesGlob(glob: Glob, text: string): boolean {
-  const characters = Array.from(text);
+  let literals = 0;
+  let start = 0;
+  for (let token = glob[0]; typeof token === "string"; token = glob[literals]) {
+    if (!text.startsWith(token, start)) return false;
+    literals += 1;
+    start += token.length;
+  }
+  const characters = Array.from(text.slice(start));
   let reached = new Set<number>([0]);
-  for (const token of glob) {
+  for (const token of glob.slice(literals)) {
     const next = new Set<number>();
     for (const position of reached) advance(token, characters, position, next);
     if (next.size === 0) return false;
@@ -86,6 +105,12 @@ export function globsIntersect(left: Glob, right: Glob): boolean {
 /** Whether a text has a wildcard character. */
 export function hasWildcard(text: string): boolean {
   return /[*?]/.test(text);
+}
+
+function once<Value>(known: Map<string, Value>, pattern: string, read: (pattern: string) => Value): Value {
+  const value = known.get(pattern) ?? read(pattern);
+  known.set(pattern, value);
+  return value;
 }
 
 function asParts(parts: readonly GlobPart[] | string): readonly GlobPart[] {

@@ -17,6 +17,21 @@ export interface Plan {
   readonly region: string;
 }
 
+/** Plans do not change: what is read of one again and again is worked out once. */
+export class PlanMemory<Value> {
+  readonly #plans = new WeakMap<Plan, Map<string, Value>>();
+
+  recall(plan: Plan, key: string, workOut: () => Value): Value {
+    const known = this.#plans.get(plan) ?? new Map<string, Value>();
+    this.#plans.set(plan, known);
+    if (!known.has(key)) known.set(key, workOut());
+    return known.get(key) as Value;
+  }
+}
+
+const physicalNames = new WeakMap<PlanResource, string>();
+const resourceLists = new PlanMemory<readonly PlanResource[]>();
+
 /** Inputs that may hold the physical name of a resource, in the order in which they are tried. */
 const physicalNameInputs = [
   "name",
@@ -49,6 +64,12 @@ export function stringInput(resource: PlanResource, key: string): string | undef
 
 /** The name AWS will know the resource by; the logical name when no input decides it. */
 export function physicalName(resource: PlanResource): string {
+  const name = physicalNames.get(resource) ?? findPhysicalName(resource);
+  physicalNames.set(resource, name);
+  return name;
+}
+
+function findPhysicalName(resource: PlanResource): string {
   for (const key of physicalNameInputs) {
     const value = stringInput(resource, key);
     if (value !== undefined) return value;
@@ -73,5 +94,5 @@ export function refersTo(value: string, resource: PlanResource): boolean {
 
 /** The resources of one type, in the plan's order. */
 export function resourcesOfType(plan: Plan, type: string): readonly PlanResource[] {
-  return plan.resources.filter((resource) => resource.type === type);
+  return resourceLists.recall(plan, type, () => plan.resources.filter((resource) => resource.type === type));
 }

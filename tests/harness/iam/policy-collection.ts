@@ -1,4 +1,14 @@
-import { isPlaceholderOf, partitionOf, type Plan, type PlanResource, physicalName, refersTo, resourcesOfType, stringInput } from "./plan";
+import {
+  isPlaceholderOf,
+  partitionOf,
+  type Plan,
+  PlanMemory,
+  type PlanResource,
+  physicalName,
+  refersTo,
+  resourcesOfType,
+  stringInput,
+} from "./plan";
 import { isRecord, parsePolicyDocument, PolicyError, type PolicyStatement, type StatementSource } from "./policy-document";
 import { roleArn, roleType } from "./requester";
 
@@ -20,8 +30,15 @@ export interface ResourcePolicy extends CollectedStatements {
 const policyType = "aws:iam/policy:Policy";
 const keyType = "aws:kms/key:Key";
 
+const identityPolicies = new PlanMemory<CollectedStatements>();
+const resourcePolicies = new PlanMemory<ResourcePolicy>();
+
 /** All statements of the identity policies of a role: inline, attached, and those in the role's own inputs. */
 export function identityStatements(plan: Plan, role: PlanResource): CollectedStatements {
+  return identityPolicies.recall(plan, role.urn, () => collectIdentityStatements(plan, role));
+}
+
+function collectIdentityStatements(plan: Plan, role: PlanResource): CollectedStatements {
   const inline = [...inlineStatements(plan, role), ...statementsWithinRole(role)];
   const attached = attachedPolicyArns(plan, role).map((arn) => managedPolicy(plan, arn, "identity policy"));
   return {
@@ -45,6 +62,11 @@ export function trustStatements(role: PlanResource): readonly PolicyStatement[] 
 export function findResourcePolicy(plan: Plan, action: string, resource: string): ResourcePolicy {
   const service = action.split(":")[0]?.toLowerCase();
   if (resource === "*") return { role: "optional", statements: [], notes: [] };
+  const subject = service === "sts" || service === "kms" ? `${service} ${resource}` : resource;
+  return resourcePolicies.recall(plan, subject, () => collectResourcePolicy(plan, service, resource));
+}
+
+function collectResourcePolicy(plan: Plan, service: string | undefined, resource: string): ResourcePolicy {
   if (service === "sts") return trustPolicyOf(plan, resource);
   if (service === "kms") return keyPolicyOf(plan, resource);
   return { role: "optional", statements: resourceStatements(plan, resource), notes: [] };
@@ -171,6 +193,7 @@ function serviceOfType(type: string): string {
 /** Whether an input such as a bucket name, queue URL, topic ARN or placeholder stands for the resource of a request. */
 function namesTarget(plan: Plan, target: string, name: string, resource: string): boolean {
   if (target === resource || target === name || target.endsWith(`/${name}`)) return true;
+  if (!target.endsWith(">")) return false;
   return plan.resources.some((candidate) => {
     const candidateName = physicalName(candidate);
     const isNamed = candidateName === name || name.startsWith(`${candidateName}-`); // a secret's ARN ends in a random suffix

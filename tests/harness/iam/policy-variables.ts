@@ -1,6 +1,11 @@
 import { type GlobPart } from "./glob";
 import { type RequestContext } from "./request-context";
 
+/** Whether a text has a policy variable. */
+export function hasVariable(text: string): boolean {
+  return text.includes("${");
+}
+
 /**
  * Replaces the policy variables of a text: `${aws:userid}`, `${aws:username, 'nobody'}` with a default, and the escapes `${*}`, `${?}`,
  * `${$}`. The values put in are literal: a `*` in them matches only a `*`.

@@ -1,4 +1,4 @@
-import { partitionOf, type Plan, type PlanResource, physicalName, resourcesOfType, stringInput } from "./plan";
+import { partitionOf, type Plan, PlanMemory, type PlanResource, physicalName, resourcesOfType, stringInput } from "./plan";
 import { isRecord } from "./policy-document";
 import { type ContextValues } from "./request-context";
 
@@ -24,9 +24,11 @@ export interface Requester {
 /** Type token of an IAM role. */
 export const roleType = "aws:iam/role:Role";
 
+const roleRequesters = new PlanMemory<Requester>();
+
 /** Looks up the principal of a request. Throws when the plan has no role of that name. */
 export function findRequester(plan: Plan, principal: RequestPrincipal): Requester {
-  if (typeof principal === "string") return roleRequester(plan, findRole(plan, principal));
+  if (typeof principal === "string") return roleRequesters.recall(plan, principal, () => roleRequester(plan, findRole(plan, principal)));
   if ("service" in principal) return serviceRequester(principal.service);
   if ("federated" in principal)
     return { kind: "federated", names: [principal.federated], context: { "aws:PrincipalIsAWSService": "false" } };

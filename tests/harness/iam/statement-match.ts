@@ -1,7 +1,7 @@
 import { conditionsHold } from "./conditions";
 import { matchesGlob, matchesResource, parseGlob } from "./glob";
 import { type PolicyStatement } from "./policy-document";
-import { replaceVariables } from "./policy-variables";
+import { hasVariable, replaceVariables } from "./policy-variables";
 import { type RequestContext } from "./request-context";
 
 /** The parts of a request that every statement is compared with. */
@@ -35,7 +35,7 @@ function coversResource(statement: PolicyStatement, request: Request): boolean {
 }
 
 function coversArn(statement: PolicyStatement, pattern: string, request: Request): boolean {
-  if (!statement.usesVariables) return matchesResource(pattern, request.resource);
+  if (!statement.usesVariables || !hasVariable(pattern)) return matchesResource(pattern, request.resource);
   const parts = replaceVariables(pattern, request.context);
   return parts !== undefined && matchesResource(parts, request.resource);
 }

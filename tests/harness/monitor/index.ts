@@ -1,5 +1,6 @@
 export { secretValue, unknownOutput } from "./property-values";
-export { runProgram, type ProgramRun, type RunProgramOptions } from "./run-program";
+export { runProgram, type EngineOptions, type ProgramRecord, type ProgramRun, type RunProgramOptions } from "./run-program";
+export { runProgramHere } from "./run-program-here";
 export {
   type PlainObject,
   type PlainValue,

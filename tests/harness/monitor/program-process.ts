@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { qualifyKey, qualifyKeys } from "./config-keys";
 
 /** What the engine's language host passes to a Node.js program. */
 export interface ProgramProcessOptions {
@@ -96,13 +97,4 @@ function programEnvironment(options: ProgramProcessOptions): NodeJS.ProcessEnv {
     PULUMI_CONFIG: JSON.stringify(qualifyKeys(options.config, options.project)),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(options.secretConfigKeys.map((key) => qualifyKey(key, options.project))),
   };
-}
-
-function qualifyKeys(config: Readonly<Record<string, string>>, project: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [qualifyKey(key, project), value]));
-}
-
-/** A key without a namespace belongs to the project, as in `Pulumi.<stack>.yaml`. */
-function qualifyKey(key: string, project: string): string {
-  return key.includes(":") ? key : `${project}:${key}`;
 }

@@ -298,9 +298,11 @@ test("views in other schemas know the macros", async () => {
 });
 
 test("the macros are there in a moment, and plans hold nothing of what they only ask for types", async () => {
-  const started = performance.now();
+  // Of the processor, since a busy machine takes any time; 0.03 s are usual.
+  const before = process.cpuUsage();
   (await connect()).closeSync();
-  expect(performance.now() - started).toBeLessThan(1000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(1);
   const plan = JSON.stringify((await connection.runAndReadAll("explain select avg(x), sum(x / 2) from range(3) as t(x)")).getRowsJson());
   expect(plan).not.toMatch(/median|min\(|typeof/);
 });

@@ -22,7 +22,7 @@ ingestion:
 
 /** A lake in a folder of its own, until it is removed. */
 export class LakeFolder {
-  readonly parent = mkdtempSync(path.join(tmpdir(), "datastack-lake-"));
+  readonly parent: string;
   readonly state: StateFolder;
   readonly compilation: Compilation;
   private opened: LocalLake | undefined;
@@ -30,6 +30,7 @@ export class LakeFolder {
 
   constructor(spec = lakeSpec, files: Readonly<Record<string, string>> = {}, folder = "shop[1] a=b") {
     this.compilation = compileLocal(specInput(spec, files));
+    this.parent = mkdtempSync(path.join(tmpdir(), "datastack-lake-"));
     this.state = stateFolder(this.parent, folder);
   }
 

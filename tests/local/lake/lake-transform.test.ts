@@ -85,7 +85,7 @@ describe("a select that fails", () => {
 
   it.each([
     ["  nothere as a", "daily.sql:5:15 nothere", 'Referenced column "nothere" not found in FROM clause!'],
-    ["  'é😀' as é, nothere as a", "daily.sql:5:27 nothere", 'Referenced column "nothere" not found'],
+    ["  'é😀' as \"é\", nothere as a", "daily.sql:5:29 nothere", 'Referenced column "nothere" not found'],
     ["  nofunction(city) as a", "daily.sql:5:15 nofunction", "Scalar Function with name nofunction does not exist!"],
     ["  cast(city as integer) as a", "daily.sql:5:15 cast", "Could not convert string 'x' to INT32"],
     [

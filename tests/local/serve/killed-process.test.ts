@@ -67,7 +67,7 @@ describe("datastack run --serve, killed", () => {
           const event = { client, number: number++ };
           sent.add(`${client} ${event.number}`);
           if ((await post(address, event)) === 200) acknowledged.add(`${client} ${event.number}`);
-          else await wait(20);
+          await wait(10);
         }
       } catch {
         // The process is gone: nobody knows of this event whether it was kept.

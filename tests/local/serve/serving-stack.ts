@@ -120,6 +120,13 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+const stops: (() => Promise<unknown>)[] = [];
+
+/** Ends what a test that failed still serves, before its folder goes. */
+export async function stopServing(): Promise<void> {
+  await Promise.allSettled(stops.splice(0).map((stop) => stop()));
+}
+
 /** Serves a stack, once all its endpoints are there. */
 export async function serve(stack: LocalStack, options: Partial<ServeStackOptions> = {}): Promise<Serving> {
   const said: string[] = [];
@@ -136,11 +143,12 @@ export async function serve(stack: LocalStack, options: Partial<ServeStackOption
   const started = async (): Promise<void> => {
     while (!isOver && addresses().length < streams) await new Promise((done) => setTimeout(done, 5));
   };
-  await Promise.race([started(), served]);
   const stop = (): Promise<void> => {
     abort.abort();
     return served;
   };
+  stops.push(stop);
+  await Promise.race([started(), served]);
   return { said, addresses: addresses(), ended: served, stop };
 }
 

@@ -2,12 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { readdirSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { problemOf, readAll, sourcesFixture, type SourcesFixture } from "./fixtures";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 const csv = "id,updated_at\n1,2026-01-01\n";
+
+/** The pauses before a next try: nobody waits for them here. */
+const pauses = vi.hoisted((): number[] => []);
+vi.mock("node:timers/promises", () => ({ setTimeout: (milliseconds: number) => Promise.resolve(pauses.push(milliseconds)) }));
 
 let fixture: SourcesFixture;
 let server: Server;
@@ -18,6 +22,7 @@ let answers: Record<string, Answer>;
 beforeEach(async () => {
   fixture = await sourcesFixture();
   requests = [];
+  pauses.length = 0;
   answers = {};
   server = createServer((request, response) => {
     const path = request.url ?? "";
@@ -94,6 +99,7 @@ describe("a table from the web", () => {
     };
     expect((await read(`http://${host}/orders.csv`)).rows).toEqual([["1", "2026-01-01"]]);
     expect(requests.length).toBe(3);
+    expect(pauses).toEqual([500, 1000]);
     expect(readdirSync(fixture.scratch)).toEqual([]);
   });
 

@@ -1,13 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { IngestionHarness, type TableName } from "./ingestions";
 
 let harness: IngestionHarness;
 
-beforeEach(async () => {
+beforeAll(async () => {
   harness = await IngestionHarness.open();
 });
 
-afterEach(() => harness.remove());
+afterEach(() => harness.clear());
+afterAll(() => harness.remove());
 
 /** Rows of `(id, value, at)`. */
 const source = (...rows: readonly string[]) => `select * from (values ${rows.join(", ")}) as source("Id", value, "At")`;

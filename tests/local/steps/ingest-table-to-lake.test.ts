@@ -1,14 +1,15 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { IngestionHarness, type TableName } from "./ingestions";
 
 let harness: IngestionHarness;
 
-beforeEach(async () => {
+beforeAll(async () => {
   harness = await IngestionHarness.open();
 });
 
-afterEach(() => harness.remove());
+afterEach(() => harness.clear());
+afterAll(() => harness.remove());
 
 /** `(1, 'a', 5)`: rows of a source, whose cursor may be NULL. */
 function rowsOf(...rows: readonly string[]): string {

@@ -115,7 +115,6 @@ describe("a warehouse transform", () => {
       "2:40",
       "nothing",
     ],
-    ["syntax", `select day from {{ ref("warehouse.raw.orders") }} wher day is null and`, "1:56", "day"],
     ["a view's column", `select "Amuont" from {{ ref("warehouse.raw.orders") }}`, "1:8", '"Amuont"', "    materialize: view"],
     [
       "a merge's column",

@@ -28,7 +28,7 @@ async function withClient<T>(opened: LocalWarehouse, use: (client: Client) => Pr
 function makeRows(opened: LocalWarehouse): Promise<unknown> {
   return withClient(opened, async (client) => {
     await client.query("drop table if exists marts.numbers");
-    await client.query("create table marts.numbers as select * from generate_series(1, 200000) as numbers (n)");
+    await client.query("create table marts.numbers as select * from generate_series(1, 20000) as numbers (n)");
   });
 }
 
@@ -61,7 +61,7 @@ describe("the server of a stack's own", () => {
     expect(await stopWarehouse(state)).toBe(true);
     expect(await stopWarehouse(state)).toBe(false);
     const second = await open();
-    expect([second.port, await countRows(second)]).toEqual([first.port, 200_000]);
+    expect([second.port, await countRows(second)]).toEqual([first.port, 20_000]);
   });
 
   test("that was killed starts again with every row that was committed", async () => {
@@ -72,7 +72,7 @@ describe("the server of a stack's own", () => {
     const ended = busy.query("do $$ begin for number in 1..10000000 loop null; end loop; end $$").catch(() => undefined);
     await withClient(first, (client) => client.query("select 1"));
     process.kill(pid(), "SIGKILL");
-    expect(await countRows(await open())).toBe(200_000);
+    expect(await countRows(await open())).toBe(20_000);
     await ended;
   });
 
@@ -87,6 +87,16 @@ describe("the server of a stack's own", () => {
     expect(await stopWarehouse(state)).toBe(true);
     expect(other.exitCode).toBeNull();
   });
+
+  test.each(["garbage", "", "-17\nx\n", "1\n", `${process.pid}\n/nowhere\n1\n5432\n\n127.0.0.1\n1 1\nready\n`])(
+    "starts although its pid file is %j",
+    async (text) => {
+      await makeRows(await open());
+      await stopWarehouse(state);
+      writeFileSync(path.join(data(), "postmaster.pid"), text);
+      expect(await countRows(await open())).toBe(20_000);
+    },
+  );
 
   test("makes its data anew when initdb did not end", async () => {
     const killed = makeState();
@@ -118,7 +128,7 @@ describe("the server of a stack's own", () => {
     await makeRows(one);
     await expect(countRows(two)).rejects.toThrow('relation "marts.numbers" does not exist');
     await stopWarehouse(other.state);
-    expect(await countRows(await open())).toBe(200_000);
+    expect(await countRows(await open())).toBe(20_000);
   });
 
   test("of a copied state is another one, with the rows of the copy", async () => {
@@ -129,7 +139,7 @@ describe("the server of a stack's own", () => {
     cpSync(state.warehouse, copy.state.warehouse, { recursive: true });
     const [one, two] = [await open(), await openWarehouse({ state: copy.state, warehouse })];
     expect(two.port).not.toBe(one.port);
-    expect([await countRows(one), await countRows(two)]).toEqual([200_000, 200_000]);
+    expect([await countRows(one), await countRows(two)]).toEqual([20_000, 20_000]);
   });
 
   test("is found after its state was moved", async () => {
@@ -179,6 +189,15 @@ describe("a server that cannot be used says why:", () => {
     expect(await failure()).toBe(
       `RunProblem: ${state.warehouse}/pgpass is gone, and with it the warehouse's passwords: --reset starts over.`,
     );
+  });
+
+  test("one that ended after it was opened", async () => {
+    const opened = await open();
+    await stopWarehouse(state);
+    const ended = `The warehouse's server has ended, and the next run starts it again. ${state.warehouse}/server.log says why.`;
+    for (const connect of [() => opened.connect(), () => opened.connectAs("analysts")])
+      await expect(connect()).rejects.toMatchObject({ name: "RunProblem", message: ended });
+    expect((await open()).port).toBe(opened.port);
   });
 
   test("and all of it is removed by a reset", async () => {

@@ -1,4 +1,4 @@
-import { type Plan, type PlanResource } from "../plan";
+import { type Plan, PlanMemory, type PlanResource } from "../plan";
 import { isRecord, parsePolicyDocument, type PolicyStatement } from "../policy-document";
 import { parseJsonDocument } from "./input-strings";
 
@@ -12,9 +12,11 @@ export interface AuditedStatement {
   readonly statement: PolicyStatement;
 }
 
+const statementsOfPlans = new PlanMemory<readonly AuditedStatement[]>();
+
 /** Every statement of every policy document in any input of any resource. */
 export function auditedStatements(plan: Plan): readonly AuditedStatement[] {
-  return plan.resources.flatMap((resource) => documentsWithin(resource, resource.inputs, ""));
+  return statementsOfPlans.recall(plan, "all", () => plan.resources.flatMap((resource) => documentsWithin(resource, resource.inputs, "")));
 }
 
 function documentsWithin(resource: PlanResource, value: unknown, path: string): readonly AuditedStatement[] {
