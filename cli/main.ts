@@ -12,7 +12,7 @@ run(process.argv.slice(2)).then(
     process.exitCode = exitCode;
   },
   (error: unknown) => {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
     process.stderr.write(
       `${stack}\n\nThis is a bug in datastack. Please report it with the text above, the output of datastack --version and, if you can, the spec.\n`,
     );

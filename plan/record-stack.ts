@@ -39,12 +39,17 @@ function unreachable(): never {
   throw new Error("The recorder answers every call of the program.");
 }
 
-/** Every output captures a stack, which costs two thirds of the time of a plan; bugs are reported after the limit is back. */
-function quietStackTraces(): () => void {
+/**
+ * Every output captures a stack, which costs two thirds of the time of a plan, and every resource one without a limit, which it sets for that moment: hence
+ * a limit that cannot be set. Bugs are reported after the limit is back.
+ *
+ * Returns what brings it back.
+ */
+export function quietStackTraces(): () => void {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
+  Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => undefined, configurable: true });
   return () => {
-    Error.stackTraceLimit = limit;
+    Object.defineProperty(Error, "stackTraceLimit", { value: limit, writable: true, enumerable: true, configurable: true });
   };
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/aws/provider";
 import { planValue } from "../../plan/plan-values";
+import { quietStackTraces } from "../../plan/record-stack";
 import { StackRecorder } from "../../plan/stack-recorder";
 import type { StackContext } from "../../components/shared/context";
 import type { Plan, PlanResource } from "../harness/iam";
@@ -21,11 +22,16 @@ export async function recordComponents(
     true,
   );
   recorder.attach(pulumi.runtime.getMonitor() as object);
-  await pulumi.runtime.runInPulumiStack(() => {
-    register({ provider: new Provider("aws", { region: context.region }) });
-    return Promise.resolve({});
-  });
-  await pulumi.runtime.disconnect();
+  const restore = quietStackTraces();
+  try {
+    await pulumi.runtime.runInPulumiStack(() => {
+      register({ provider: new Provider("aws", { region: context.region }) });
+      return Promise.resolve({});
+    });
+    await pulumi.runtime.disconnect();
+  } finally {
+    restore();
+  }
   const recorded = [...recorder.resources.values()].sort((one, other) => (one.urn < other.urn ? -1 : 1));
   const resources = recorded.map((resource) => ({
     urn: resource.urn,

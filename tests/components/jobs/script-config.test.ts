@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
-import { planStack } from "../../../plan";
-import { exampleEnvironment, exampleInput, exampleNames } from "../../harness/examples";
+import { exampleEnvironment, exampleNames } from "../../harness/examples";
+import { examplePlan } from "../../security/example-plans";
 import { curated, databaseIngestion, fileIngestion, graphOf, raw, recordIngestions, schema } from "../ingestion/graphs";
 
 /**
@@ -119,7 +119,9 @@ function withRenamed(given: Given): readonly Given[] {
 
 async function allGiven(): Promise<readonly Given[]> {
   const given: Given[] = [];
-  for (const name of exampleNames) given.push(...givenBy((await planStack(exampleInput(name), exampleEnvironment(name))).resources));
+  for (const example of exampleNames) {
+    given.push(...givenBy((await examplePlan({ example, environment: exampleEnvironment(example) })).resources));
+  }
   for (const ingestion of [databaseIngestion(schema), databaseIngestion(curated), fileIngestion(schema), fileIngestion(raw, "objects")])
     given.push(...givenBy((await recordIngestions(graphOf([ingestion]))).plan.resources));
   return given;
