@@ -15,7 +15,7 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   const program = new Command("datastack")
     .description("Checks a spec of a data stack, runs it on this machine, and compiles it into cloud resources.")
     .version(version, "--version", "print the version")
-    .helpOption("--help", "print how to use it")
+    .helpOption("-h, --help", "print how to use it")
     .helpCommand("help [command]", "print how to use a command")
     .showHelpAfterError("(datastack help [command] shows how to use it)")
     .exitOverride();
@@ -28,7 +28,7 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   }
 
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(isHelpOfNothing(words) ? words.slice(1) : words, { from: "user" });
     return exitCode;
   } catch (error) {
     return failure(error);
@@ -37,6 +37,11 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   async function finish(command: () => CommandResult): Promise<void> {
     exitCode = await command();
   }
+}
+
+/** Asked for the help of a command that there is not, commander would print how to use all of them. */
+function isHelpOfNothing([help, name]: readonly string[]): boolean {
+  return help === "help" && name !== undefined && !Object.hasOwn(commands, name);
 }
 
 /** Commander has printed its own errors; a bug is for the caller. */

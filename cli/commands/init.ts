@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parse } from "yaml";
@@ -128,13 +128,20 @@ function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
     const taken = missing.map(([file]) => join(folder, file)).filter(isTaken);
     if (taken.length > 0) throw new UsageError(`Nothing was written, for these files are there already: ${taken.join(", ")}`);
     for (const [file, text] of missing) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      makeFolder(dirname(join(folder, file)));
       writeFileSync(join(folder, file), text, { flag: "wx" });
     }
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     throw new UsageError(`The stack cannot be written into ${folder}: ${error.message}`, { cause: error });
   }
+}
+
+/** With the folders above it. What makes them at once in Node 20 never ends where the system says that there is no folder, as it does below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Also by a link that leads nowhere. */

@@ -1,4 +1,5 @@
 import { checkPaths, folderOfFiles } from "../check-paths";
+import type { Diagnostic } from "../../compiler";
 import type { DefineCommand } from "../command";
 import { exitCodes, UsageError, type ExitCode } from "../exit-codes";
 import { fixSpecs } from "../fix/fix-specs";
@@ -25,6 +26,16 @@ export const validateCommand: DefineCommand = (command, run) => {
     );
 };
 
+/** Nobody reads more of them before correcting some. */
+const mostShown = 100;
+
+/** As many as are shown, errors before warnings where that leaves some out. */
+function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mostShown) return diagnostics;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return [...errors, ...diagnostics.filter(({ severity }) => severity === "warning")].slice(0, mostShown);
+}
+
 function validate(paths: readonly string[], options: ValidateOptions): ExitCode {
   if (options.fix) {
     if (paths.includes("-")) throw new UsageError("--fix writes into files: name the spec's file instead of -.");
@@ -41,12 +52,15 @@ function validate(paths: readonly string[], options: ValidateOptions): ExitCode 
     if (options.format === "json") return formatJson(diagnostics, folder);
     if (options.format === "sarif") return formatSarif(diagnostics, folder);
     if (options.format === "github") return formatGithub(diagnostics, folder);
-    return formatText(
-      diagnostics,
-      folder,
-      useColors(options.color, process.stdout),
-      process.stdout.isTTY ? process.stdout.columns : undefined,
-    );
+    const colors = useColors(options.color, process.stdout);
+    return formatText(firstOf(diagnostics), folder, colors, process.stdout.isTTY ? process.stdout.columns : undefined) + leftOut();
+  }
+
+  function leftOut(): string {
+    const left = diagnostics.length - mostShown;
+    return left > 0
+      ? `\n${left.toLocaleString("en")} more ${left === 1 ? "problem is" : "problems are"} not shown: --format json has all of them.\n`
+      : "";
   }
 
   function tell(text: string): void {

@@ -9,6 +9,7 @@ const phases: readonly (readonly DiagnosticCode[])[] = [
   ["unknown-key", "missing-key", "wrong-type", "invalid-value", "invalid-name"],
   ["unknown-override"],
   [
+    "dropped-store",
     "unreadable-file",
     "unknown-reference",
     "wrong-reference",
@@ -53,7 +54,8 @@ export interface EditedPlace {
 export function editedPlace({ code, path = "" }: Diagnostic, replacement: string): EditedPlace {
   if (code !== "unknown-key" && code !== "unknown-override") return { code, path };
   const parent = path.replace(/(^|\.)[^.[\]]+$|\["(?:[^"\\]|\\.)*"\]$/, "");
-  return { code, path: parent === "" ? replacement : `${parent}.${replacement}` };
+  const key = replacement.replace(/^(["'])(.*)\1$/, "$2");
+  return { code, path: parent === "" ? key : `${parent}.${key}` };
 }
 
 /** What stays of a problem while text around it is edited: offsets move, and messages name what is near. */

@@ -8,6 +8,12 @@ export interface SqlToken {
   readonly end: number;
 }
 
+const whiteSpace = /\s+/y;
+const lineComment = /--[^\n]*/y;
+const quotedText = /'[^']*(?:''[^']*)*'/y;
+const quotedName = /"[^"]*(?:""[^"]*)*"/y;
+const wordOrNumber = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[0-9][\w.]*/y;
+
 /** Splits SQL into tokens without its comments, or says which text, name or comment is never closed. */
 export function scanSql(
   text: string,
@@ -17,7 +23,7 @@ export function scanSql(
   let at = 0;
   while (at < text.length) {
     const start = at;
-    const blank = matchAt(/\s+/y, text, at) ?? matchAt(/--[^\n]*/y, text, at);
+    const blank = matchAt(whiteSpace, text, at) ?? matchAt(lineComment, text, at);
     if (blank !== undefined) {
       at = blank;
       continue;
@@ -50,10 +56,10 @@ function takeToken(text: string, start: number, dialect: SqlDialect): SqlToken |
   }
   const character = text.charAt(start);
   if (character === "'" || character === '"') {
-    const end = matchAt(character === "'" ? /'[^']*(?:''[^']*)*'/y : /"[^"]*(?:""[^"]*)*"/y, text, start);
+    const end = matchAt(character === "'" ? quotedText : quotedName, text, start);
     return end === undefined ? undefined : { kind: character === "'" ? "text" : "name", start, end };
   }
-  const word = matchAt(/[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[0-9][\w.]*/y, text, start);
+  const word = matchAt(wordOrNumber, text, start);
   return word === undefined ? { kind: "symbol", start, end: start + 1 } : { kind: "word", start, end: word };
 }
 

@@ -38,12 +38,13 @@ export class SqlWords {
     this.all = tokens.map((token, index) => {
       const written = statement.slice(token.start, token.end);
       const text = token.kind === "word" ? written.toLowerCase() : written;
-      if (token.kind === "symbol" && /[)\]]/.test(text)) this.#close(open.pop() ?? -1, index);
-      const word = { ...token, text, open: open.at(-1) ?? -1 };
+      if (token.kind === "symbol" && (text === ")" || text === "]")) this.#close(open.pop() ?? -1, index);
+      const { kind, start, end } = token;
+      const word: SqlWord = { kind, start, end, text, open: open.at(-1) ?? -1 };
       const around = this.#enclosed.get(word.open);
       if (token.kind === "symbol" && text === ",") around?.commas.push(index);
       if (around && token.kind === "word" && text === "as") around.as = index;
-      if (token.kind === "symbol" && /[([]/.test(text)) {
+      if (token.kind === "symbol" && (text === "(" || text === "[")) {
         this.#enclosed.set(index, { close: tokens.length, commas: [] });
         open.push(index);
       }

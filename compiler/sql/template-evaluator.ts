@@ -204,7 +204,11 @@ export class TemplateEvaluator {
     const name = node.name.typename === "Symbol" ? symbolName(node.name) : undefined;
     if (name === "ref") return this.callRef(node);
     if (name === "range") return this.callRange(node, scopes);
-    throw new TemplateError(`only ${functionNames.join(" and ")} can be called in SQL files`, node.name, functionNames);
+    throw new TemplateError(
+      `only ${functionNames.join(" and ")} can be called in SQL files: a dataset is ref("<store>.<zone or schema>.<table>")`,
+      node.name,
+      functionNames,
+    );
   }
 
   private callRef(node: CallNode): string {

@@ -1,5 +1,7 @@
+import { plainPieces, type PlainPiece } from "./plain-template";
 import { TemplateError, TemplateEvaluator, type Piece } from "./template-evaluator";
 import type { TemplateValue } from "./template-filters";
+import { plainTemplateMessage } from "./template-messages";
 import { parseTemplate, type ListNode, type TemplateNode, type ValueNode } from "./template-syntax";
 
 /** What a template can use. */
@@ -35,14 +37,15 @@ export interface RenderedTemplate {
  * Unknown references are all reported through the scope; anything else that is wrong is the one problem that is returned.
  */
 export function renderTemplate(text: string, scope: TemplateScope): { rendered: RenderedTemplate } | { problem: TemplateProblem } {
-  if (!/\{[{%#]/.test(text)) return { rendered: { text, sourceOffset: (offset) => offset } };
+  const plain = plainPieces(text);
+  if (plain) return { rendered: withSourceOffsets(plain.map((piece) => renderPiece(piece, scope))) };
   const lines = new LineOffsets(text);
   try {
     const evaluator = new TemplateEvaluator(globals(scope), (argument) =>
       scope.ref(argument.value, literalRange(text, lines.of(argument), argument.value)),
     );
     evaluator.run(parse(text));
-    return { rendered: withSourceOffsets(text, evaluator.pieces, lines) };
+    return { rendered: withSourceOffsets(evaluator.pieces.map((piece) => sourcePiece(text, piece, lines))) };
   } catch (error) {
     return { problem: toProblem(error, text, lines) };
   }
@@ -55,7 +58,7 @@ function parse(text: string): ListNode {
     if (error instanceof RangeError) throw new SyntaxProblem("the template is nested too deeply");
     const { message, lineno, colno } = error as { message: string; lineno?: number; colno?: number };
     const place = lineno === undefined || colno === undefined ? undefined : { lineno: lineno - 1, colno: colno - 1 };
-    throw new SyntaxProblem(message.replace(/^parse\w+: /, ""), place);
+    throw new SyntaxProblem(plainTemplateMessage(message), place);
   }
 }
 
@@ -102,7 +105,26 @@ function literalRange(text: string, start: number, value: string): TextRange {
   return { start, end: close === -1 ? start + 1 : close + 1 };
 }
 
-function withSourceOffsets(template: string, pieces: readonly Piece[], lines: LineOffsets): RenderedTemplate {
+function renderPiece({ start, text, reference }: PlainPiece, scope: TemplateScope): SourcePiece {
+  if (!reference) return { text, isCopied: true, start: () => start };
+  const { value, ...range } = reference;
+  return { text: scope.ref(value, range), isCopied: false, start: () => start };
+}
+
+/** A piece of the result; what is copied stands in the template as it is. */
+interface SourcePiece {
+  readonly text: string;
+  readonly isCopied: boolean;
+  start(): number;
+}
+
+function sourcePiece(template: string, { text, node }: Piece, lines: LineOffsets): SourcePiece {
+  const isCopied = node.typename === "TemplateData";
+  const start = () => lines.of(node);
+  return { text, isCopied, start: isCopied ? () => Math.max(template.indexOf(text, start()), start()) : start };
+}
+
+function withSourceOffsets(pieces: readonly SourcePiece[]): RenderedTemplate {
   const starts: number[] = [];
   let length = 0;
   for (const { text } of pieces) {
@@ -119,9 +141,7 @@ function withSourceOffsets(template: string, pieces: readonly Piece[], lines: Li
     }
     const piece = pieces[low];
     if (!piece) return 0;
-    const source = lines.of(piece.node);
-    if (piece.node.typename !== "TemplateData") return source;
-    return Math.max(template.indexOf(piece.text, source), source) + offset - (starts[low] as number);
+    return piece.isCopied ? piece.start() + offset - (starts[low] as number) : piece.start();
   };
   return { text: pieces.map((piece) => piece.text).join(""), sourceOffset };
 }

@@ -106,6 +106,7 @@ describe("datastack validate", () => {
 describe("datastack", () => {
   it.each([
     [["validat"], "error: unknown command 'validat'\n(Did you mean validate?)\n"],
+    [["help", "validat"], "error: unknown command 'validat'\n(Did you mean validate?)\n"],
     [["validate", "--fromat", "json"], "error: unknown option '--fromat'\n(Did you mean --format?)\n"],
     [
       ["validate", "--format", "xml"],
@@ -122,6 +123,8 @@ describe("datastack", () => {
   it("shows how to use it", () => {
     expect(datastack([])).toMatchObject({ status: 2, stdout: "" });
     expect(datastack(["--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("check a spec in all its environments") });
+    expect(datastack(["-h"])).toEqual(datastack(["--help"]));
+    expect(datastack(["help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("check a spec in all its environments") });
     expect(datastack(["help", "validate"])).toMatchObject({ status: 0, stdout: expect.stringContaining("--format") });
     expect(datastack(["validate", "--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("--format") });
     expect(datastack(["--version"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });

@@ -48,7 +48,13 @@ sources: { drop: { type: s3, bucket: drop, format: csv } }
 describe("safe suggestions", () => {
   it.each([
     ["a key", "lake: { zones: { raw: { fromat: iceberg } } }\n", "lake: { zones: { raw: { format: iceberg } } }\n"],
-    ["a key in quotes", 'lake: { zones: { raw: { "fromat": iceberg } } }\n', "lake: { zones: { raw: { format: iceberg } } }\n"],
+    ["a key in quotes", 'lake: { zones: { raw: { "fromat":iceberg } } }\n', 'lake: { zones: { raw: { "format":iceberg } } }\n'],
+    ["a value in quotes", "lake: { zones: { raw: { format: 'icebreg' } } }\n", "lake: { zones: { raw: { format: 'iceberg' } } }\n"],
+    [
+      "several on one line, around anchors and comments",
+      "lake: { zones:   { a: &a {'fromat':\"icebreg\" ,descripton: x}, b: *a, ? c : {fromat : iceberg} } }  # 名前 fromat\n",
+      "lake: { zones:   { a: &a {'format':\"iceberg\" ,description: x}, b: *a, ? c : {format : iceberg} } }  # 名前 fromat\n",
+    ],
     ["a value", "lake: { zones: { raw: { format: icebreg } } }\n", "lake: { zones: { raw: { format: iceberg } } }\n"],
     ["a key and then its value", "lake: { zones: { raw: { fromat: icebreg } } }\n", "lake: { zones: { raw: { format: iceberg } } }\n"],
     [

@@ -1,14 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkPaths, folderOfFiles } from "../../cli/check-paths";
 import { formatGithub } from "../../cli/format/github";
 import { formatJson } from "../../cli/format/json";
 import { formatSarif } from "../../cli/format/sarif";
 import { formatText } from "../../cli/format/text";
+import { findSpecs } from "../../cli/spec-argument";
 import { diagnosticCodes, SourceFile, type Diagnostic } from "../../compiler";
 import { callCommand, openFolder, type Ended } from "../harness/command-line";
 import { head } from "../harness/diagnostics";
-import { sarifMistakes } from "./sarif-part";
+import { sarifMistakes } from "./sarif-schema";
 
 let folder: string;
 beforeAll(() => {
@@ -142,6 +144,15 @@ describe("--format sarif", () => {
     expect(parse(formatSarif([problem], "/elsewhere")).runs[0]?.results[0]).toMatchObject({
       locations: [{ physicalLocation: { artifactLocation: { uri: "file:///elsewhere/shop.yaml" } } }],
     });
+  });
+
+  it("is right for every wrong spec of the corpus", () => {
+    const specs = checkPaths(findSpecs([join(__dirname, "..", "fixtures", "invalid")]));
+    const diagnostics = specs.flatMap((spec) => spec.diagnostics);
+    const log = parse(formatSarif(diagnostics, folderOfFiles(specs)));
+    expect(diagnostics.length).toBeGreaterThan(300);
+    expect(log.runs[0]?.results.length).toBe(diagnostics.length);
+    expect(sarifMistakes(log)).toEqual([]);
   });
 
   it("is complete where nothing is wrong", () => {

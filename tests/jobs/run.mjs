@@ -63,7 +63,7 @@ function prepareVenv(command) {
   console.log("installing Spark and the other Python packages into .cache/jobs-venv (about a minute) …");
   rmSync(venv, { recursive: true, force: true });
   run(command, ["-m", "venv", venv]);
-  run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", join(here, "requirements.txt")]);
+  run(python, ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "-r", join(here, "requirements.txt")]);
   writeFileSync(stamp, hash);
 }
 

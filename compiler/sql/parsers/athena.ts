@@ -56,9 +56,9 @@ export function refuseStatement(statement: string): Refusal | undefined {
     const tokens = readTokens(`${before}${statement}${after}`);
     // The fast prediction refuses a few statements that the full one reads.
     const place = stopOf(tokens, PredictionMode.SLL) === undefined ? undefined : stopOf(tokens, PredictionMode.LL);
-    if (place !== undefined) return refusalAt(place);
     const refused = findRefusedToken(tokens);
-    return refused && refusalAt(refused.place, refused.reason);
+    if (refused && !(place !== undefined && place < refused.place)) return refusalAt(refused.place, refused.reason);
+    return place === undefined ? undefined : refusalAt(place);
   } catch (error) {
     if (error instanceof StopError) return refusalAt(error.place);
     if (error instanceof RangeError) return { offset: 0, isTooDeep: true };

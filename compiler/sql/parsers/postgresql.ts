@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import createModule from "libpg-query/wasm/libpg-query.js";
+import { quote } from "../../diagnostics/quote";
+import { scanSql } from "../scan";
 import { offsetOf, type Refusal } from "../syntax/engine-parser";
 
 /** What the package's module has beside what it exports itself: the memory of the parser and its one function. */
@@ -22,13 +24,37 @@ export function refuseStatement(statement: string): Refusal | undefined {
   const nul = statement.indexOf("\0");
   if (nul !== -1) return { offset: nul, reason: "a statement holds no NUL character" };
   try {
-    return parse((loaded ??= loadModule()), statement);
+    return parse((loaded ??= loadModule()), statement) ?? findRefusedToken(statement);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof WebAssembly.RuntimeError)) throw error;
     // What it leaves in its memory is of no use.
     loaded = undefined;
     return { offset: 0, isTooDeep: true };
   }
+}
+
+/** What the grammar reads, and a server of version 15 then refuses in a select that is a part of another statement. */
+function findRefusedToken(statement: string): Refusal | undefined {
+  const scanned = scanSql(statement, "postgresql");
+  if ("problem" in scanned) return undefined;
+  const words = scanned.tokens.map(({ kind, start, end }) => (kind === "text" ? "" : statement.slice(start, end)));
+  for (const [index, { start, end }] of scanned.tokens.entries()) {
+    const word = words[index] as string;
+    if (isJunkNumber(word, statement.slice(end)))
+      return {
+        offset: start,
+        reason: `${quote(word)} is no number: write a space after a number, and a name that begins with a digit in double quotes`,
+      };
+    if (/^into$/i.test(word) && !/^(\.|as)$/i.test(words[index - 1] ?? ""))
+      return { offset: start, reason: "a select of a transform has no into: what it makes is named in the spec" };
+  }
+  return undefined;
+}
+
+/** The package's scanner ends a number where a letter begins, as servers before 15 did. */
+function isJunkNumber(word: string, after: string): boolean {
+  if (!/^\d/.test(word) || /^[\d.]+(?:e\d+)?$/i.test(word)) return false;
+  return !(/^[\d.]+e$/i.test(word) && /^[+-]\d/.test(after));
 }
 
 /** The package promises its module for later; with the WebAssembly compiled here it is ready at once. */

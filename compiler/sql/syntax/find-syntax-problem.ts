@@ -22,18 +22,27 @@ export interface SyntaxProblem {
 /** Longer statements take the parser of Athena's SQL seconds. */
 const longestForAthena = 32_768;
 
+/** Its time grows with the square of the nesting: 500 levels take it a quarter of a minute. */
+const deepestForAthena = 40;
+
 /** Holds a select against the grammar of the engine that runs it. */
 export function findSyntaxProblem(select: string, dialect: SqlDialect): SyntaxProblem | undefined {
   if (isPlainSelect(select, dialect) || (dialect === "athena" && select.length > longestForAthena)) return undefined;
+  const words = new StatementWords(select, dialect);
+  if (dialect === "athena" && words.deepestNesting > deepestForAthena) return tooDeep;
   const refuse = loadParser(dialect);
   const refusal = refuse(select);
-  return refusal && explain(select, dialect, refusal, refuse);
+  return refusal && (refusal.isTooDeep ? tooDeep : explain(words, dialect, refusal, refuse));
 }
 
-function explain(select: string, dialect: SqlDialect, { offset, reason, isTooDeep }: Refusal, refuse: RefuseStatement): SyntaxProblem {
-  if (isTooDeep)
-    return { severity: "warning", message: "this select is nested too deeply to be checked; the engine may read it", start: 0, end: 1 };
-  const words = new StatementWords(select, dialect);
+const tooDeep: SyntaxProblem = {
+  severity: "warning",
+  message: "this select is nested too deeply to be checked; the engine may read it",
+  start: 0,
+  end: 1,
+};
+
+function explain(words: StatementWords, dialect: SqlDialect, { offset, reason }: Refusal, refuse: RefuseStatement): SyntaxProblem {
   const at = words.indexAt(offset);
   if (reason !== undefined) return { severity: "error", message: reason, ...placeOf(words, at, at) };
   const advice = foreignSyntax(words, at, dialect) ?? explainClauseOrder(words, at, dialect);

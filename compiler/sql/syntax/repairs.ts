@@ -51,6 +51,7 @@ function attempts(words: StatementWords, at: number): readonly Attempt[] {
     ...(words.reads(at, "not", "null") ? [inserted(words, at, "is", at)] : []),
     ...(/^(left|right|full|inner|cross|outer)$/.test(words.text(before)) ? [inserted(words, at, "join", before)] : []),
     ...(words.reads(at - 2, "filter") && words.text(before) === "(" ? [inserted(words, at, "where", at)] : []),
+    ...(words.reads(at - 3, "extract") && words.text(at - 2) === "(" ? [inserted(words, at, "from", at)] : []),
     ...(words.reads(before, "filter") && words.text(at) === "(" ? [inserted(words, at + 1, "where", at + 1)] : []),
     ...(isEnd || keywords.includes(words.text(before))
       ? []

@@ -12,6 +12,17 @@ export class StatementWords {
     this.tokens = "tokens" in scanned ? scanned.tokens : [];
   }
 
+  /** How many parentheses, brackets and cases stand in one another. */
+  get deepestNesting(): number {
+    let depth = 0;
+    let deepest = 0;
+    for (let index = 0; index < this.tokens.length; index++) {
+      if (/^([([]|case)$/.test(this.text(index))) deepest = Math.max(deepest, ++depth);
+      if (/^([)\]]|end)$/.test(this.text(index))) depth--;
+    }
+    return deepest;
+  }
+
   /** The first token that ends after an offset; their number when none does. */
   indexAt(offset: number): number {
     const index = this.tokens.findIndex(({ end }) => end > offset);
