@@ -12,6 +12,7 @@ import { localStack, type WarehouseServer } from "./resolve/local-stack";
 import { resolveStack } from "./resolve/resolve-stack";
 import type { ResolvedStack } from "./resolve/resolved-stack";
 import { checkRules } from "./rules";
+import { checkProtectedStores } from "./rules/protected-stores";
 import type { SourceFile } from "./source/source-file";
 import type { SpecFiles } from "./source/spec-files";
 import { validateSpec } from "./validate/validate-spec";
@@ -92,7 +93,7 @@ export function checkSpec(input: SpecInput): { readonly diagnostics: readonly Di
   const found = environments.map((environment) => {
     const own = new Diagnostics(environment);
     caught(() => compileEnvironment(read, environment, input.files, own));
-    return own.all;
+    return own;
   });
   return { diagnostics: [...diagnostics.all, ...mergeEnvironments(found)].sort(byPlace(input.file)), environments };
 }
@@ -121,6 +122,7 @@ function compileEnvironment({ document, spec }: ReadSpec, environment: string, f
 }
 
 function compileResolved(stack: ResolvedStack, files: SpecFiles, diagnostics: Diagnostics): Omit<Compilation, "warnings"> {
+  checkProtectedStores(stack, diagnostics);
   const linked = linkStack(stack, files, diagnostics); //                  references, SQL     → StackGraph
   diagnostics.stopOnErrors();
   const graph = checkRules(linked.graph, stack, diagnostics); //           rules/              → the same graph
@@ -138,18 +140,23 @@ function caught<T>(run: () => T): T | undefined {
   }
 }
 
-/** Each problem once, with the names of the environments that have it unless all do. */
-function mergeEnvironments(found: readonly (readonly Diagnostic[])[]): Diagnostic[] {
-  const merged = new Map<string, { readonly diagnostic: Diagnostic; readonly environments: string[] }>();
-  for (const diagnostic of found.flat()) {
-    const { span, code, message } = diagnostic;
-    const identity = JSON.stringify([span.file.path, span.start, span.end, code, message]);
-    const entry = merged.get(identity) ?? { diagnostic, environments: [] };
-    if (diagnostic.environment !== undefined && !entry.environments.includes(diagnostic.environment))
-      entry.environments.push(diagnostic.environment);
-    merged.set(identity, entry);
+/**
+ * Each problem once, with the names of the environments that have it unless all do. Environments that an earlier phase stopped do not count: what they
+ * have is not known.
+ */
+function mergeEnvironments(found: readonly Diagnostics[]): Diagnostic[] {
+  const merged = new Map<string, { readonly diagnostic: Diagnostic; readonly phase: number; readonly environments: Set<string> }>();
+  for (const own of found) {
+    for (const diagnostic of own.all) {
+      const { span, code, message, environment } = diagnostic;
+      const identity = JSON.stringify([span.file.path, span.start, span.end, code, message]);
+      const entry = merged.get(identity) ?? { diagnostic, phase: own.phaseOf(diagnostic), environments: new Set<string>() };
+      if (environment !== undefined) entry.environments.add(environment);
+      merged.set(identity, entry);
+    }
   }
-  return [...merged.values()].map(({ diagnostic: { environment, ...shared }, environments }) =>
-    environment === undefined || environments.length === found.length ? shared : { ...shared, environment: environments.join(", ") },
-  );
+  return [...merged.values()].map(({ diagnostic: { environment, ...shared }, phase, environments }) => {
+    const known = found.filter((own) => own.hasReached(phase)).length;
+    return environment === undefined || environments.size === known ? shared : { ...shared, environment: [...environments].join(", ") };
+  });
 }

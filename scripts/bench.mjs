@@ -5,7 +5,9 @@ import path from "node:path";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { installCdk } from "./bench/cdk.mjs";
+import { writeHostileSpecs } from "./bench/hostile.mjs";
 import { measure } from "./bench/measure.mjs";
+import { reportMutations } from "./bench/mutations.mjs";
 import { writeNodesSpec, writeZonesSpec } from "./bench/specs.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -60,18 +62,27 @@ const growth = [
   }),
 ];
 
+const hostile = writeHostileSpecs(path.join(workspace, "hostile")).map(({ name, spec }) => ({
+  name,
+  command: [node, cli, "validate", spec],
+  exitCodes: [0, 1],
+}));
+
 const results = measure(commands, rounds);
 const growthResults = measure(growth, 3);
-const report = render(results, growthResults);
+const hostileResults = measure(hostile, 3);
+const report = render(results, growthResults, hostileResults, await reportMutations(root));
 writeFileSync(path.join(root, "docs", "performance.md"), report);
 process.stdout.write(report);
 
-function render(results, growthResults) {
+function render(results, growthResults, hostileResults, mutations) {
   const bare = results[0].median;
   const row = ({ name, median, minimum, peakMegabytes }) =>
     `| ${name} | ${minimum.toFixed(0)} | ${median.toFixed(0)} | ${(median / bare).toFixed(1)}× | ${peakMegabytes.toFixed(0)} |`;
   const growthRow = ({ name, median, peakMegabytes }, index) =>
     `| ${name} | ${median.toFixed(0)} | ${((1000 * (median - bare)) / growth[index].size).toFixed(0)} | ${peakMegabytes.toFixed(0)} |`;
+  const hostileRow = ({ name, median, peakMegabytes }) =>
+    `| ${name} | ${median.toFixed(0)} | ${(median / bare).toFixed(1)}× | ${peakMegabytes.toFixed(0)} |`;
   return `# Performance
 
 Written by \`npm run bench\`: whole processes on ${cpus().length} cores, Node ${process.version}, ${rounds} rounds taken in turn. Trust the ratios; absolute times are one machine's.
@@ -91,9 +102,22 @@ schedules, state machines). By default it also checks its template with a bundle
 | --- | ---: | ---: | ---: |
 ${growthResults.map(growthRow).join("\n")}
 
+## Hostile texts
+
+\`validate\` of texts that are made to cost time or memory: it reads them, or says what is wrong.
+
+| text | median ms | beside bare Node | peak MB |
+| --- | ---: | ---: | ---: |
+${hostileResults.map(hostileRow).join("\n")}
+
+## Mistakes
+
+${mutations}
+
 ## What it takes
 
-- \`validate\` loads one bundled file: the YAML parser and the schema compiled ahead of time. It never loads Pulumi; the template engine only when a spec has SQL.
+- \`validate\` loads one bundled file with the schema compiled ahead of time, and never Pulumi. What nearly all specs and SQL files are made of is read by small
+  readers of our own; the parsers of YAML, of templates and of SQL begin where one of these does not know a construct.
 - \`plan\` loads one more bundled file with the program, the components and the Pulumi SDK, without the parts that only an engine calls.
 - Both start from what V8 compiled when they were built: \`main.cache\` and \`program.cache\` beside the bundles. Another version of Node compiles anew.
 - While resources are registered no stack traces are captured: each output would take one, two thirds of the time of a plan.

@@ -10,7 +10,10 @@ import { parseArgs } from "node:util";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bundle = path.join(root, ".cache", "fuzz", "child.cjs");
-const longestInput = 2_000;
+/** Of a clock on the wall: a busy machine takes its time. */
+const longestInput = 5_000;
+/** Of the processor. */
+const mostMilliseconds = 2_000;
 const memory = 512;
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "300" }, seed: { type: "string", default: "1" } } });
@@ -33,12 +36,15 @@ copyFileSync(wasm, path.join(path.dirname(bundle), "libpg-query.wasm"));
 const counts = {};
 const failures = [];
 let largest = 0;
+let slowest = { milliseconds: 0, seed: 0 };
 let seed = Number(values.seed);
 while (isSingle ? seed === Number(values.seed) : Date.now() < end) seed = await runChild(seed);
 
 const total = Object.values(counts).reduce((sum, { inputs }) => sum + inputs, 0);
 for (const [kind, { inputs, problems }] of Object.entries(counts)) console.log(`${kind}: ${inputs} inputs, ${problems} problems found`);
-console.log(`${total} inputs, seeds ${values.seed} to ${seed - 1}, at most ${Math.round(largest / 1e6)} MB, ${failures.length} failures`);
+console.log(
+  `${total} inputs, seeds ${values.seed} to ${seed - 1}, at most ${Math.round(largest / 1e6)} MB, the slowest ${Math.round(slowest.milliseconds)} ms (seed ${slowest.seed}), ${failures.length} failures`,
+);
 for (const failure of failures) console.log(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
@@ -75,10 +81,12 @@ function runChild(first) {
   });
 }
 
-function count({ kind, problems, resident, failure, seed: failed }) {
+function count({ kind, problems, resident, milliseconds, failure, seed: failed }) {
   counts[kind] ??= { inputs: 0, problems: 0 };
   counts[kind].inputs += 1;
   counts[kind].problems += problems;
   largest = Math.max(largest, resident);
+  if (milliseconds > slowest.milliseconds) slowest = { milliseconds, seed: failed };
+  if (milliseconds > mostMilliseconds) failures.push(`seed ${failed} (${kind}): took ${Math.round(milliseconds)} ms of the processor`);
   if (failure !== undefined) failures.push(`seed ${failed} (${kind}): ${failure}`);
 }

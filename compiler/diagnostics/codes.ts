@@ -32,6 +32,7 @@ export const diagnosticCodes = {
   "scan-limit": "The scan limit is one that Athena takes.",
   "dropped-store": "No override of a protected environment removes what holds data.",
   "overwritten-product": "No group may write to a single dataset that the stack itself makes, unless that is meant.",
+  "source-overlap": "No two sources of files take the same objects of a bucket, unless that is meant.",
   "freshness-limit": "Every freshness limit is at most 7 days, and longer than what refreshes the dataset takes between two runs.",
   "foreign-member": "Every member of a group lives in the partition of the environment.",
   "false-move": "Every movedFrom names what is no longer there.",

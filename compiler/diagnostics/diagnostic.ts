@@ -43,6 +43,8 @@ export interface Problem {
 /** Collects the problems of one compilation: a phase reports all that it finds, and the pipeline stops between phases. */
 export class Diagnostics {
   readonly #all: Diagnostic[] = [];
+  readonly #phases = new Map<Diagnostic, number>();
+  #phase = 0;
 
   constructor(private readonly environment?: string) {}
 
@@ -51,13 +53,25 @@ export class Diagnostics {
   }
 
   report(problem: Problem): void {
-    this.#all.push({
+    const diagnostic: Diagnostic = {
       severity: "error",
       related: [],
       suggestions: [],
       ...problem,
       ...(this.environment === undefined ? {} : { environment: this.environment }),
-    });
+    };
+    this.#all.push(diagnostic);
+    this.#phases.set(diagnostic, this.#phase);
+  }
+
+  /** Whether the phase that found a diagnostic elsewhere came to be here: only then does it mean something that it is not found here. */
+  hasReached(phase: number): boolean {
+    return this.#phase >= phase;
+  }
+
+  /** The phase that found a diagnostic, counted from 0. */
+  phaseOf(diagnostic: Diagnostic): number {
+    return this.#phases.get(diagnostic) ?? 0;
   }
 
   get hasErrors(): boolean {
@@ -67,6 +81,7 @@ export class Diagnostics {
   /** @throws SpecError - When an error has been reported. */
   stopOnErrors(): void {
     if (this.hasErrors) throw new SpecError(this.#all);
+    this.#phase++;
   }
 }
 

@@ -14,6 +14,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return byDistance(word, asked, candidates) ?? byPart(asked, candidates);
 }
 
+/** A word of two letters lacks one, as `rw` does: with another one it is another word, as `in` is not `on`. */
+const shortest = 2;
+
 function byDistance(word: string, asked: string, candidates: Iterable<string>): string | undefined {
   const limit = tolerance(asked.length);
   let best: { readonly candidate: string; readonly distance: number } | undefined;
@@ -22,6 +25,7 @@ function byDistance(word: string, asked: string, candidates: Iterable<string>): 
     const normalized = normalize(candidate);
     const found = difference(asked, normalized);
     if (found > limit || found >= Math.max(asked.length, normalized.length)) continue;
+    if (found > 0 && asked.length <= shortest && normalized.length <= asked.length) continue;
     if (!best || found < best.distance || (found === best.distance && candidate < best.candidate)) best = { candidate, distance: found };
   }
   return best?.candidate;
@@ -56,7 +60,7 @@ function sorted(word: string): string {
 
 /** How many letters may differ. */
 function tolerance(length: number): number {
-  if (length <= 3) return 1;
+  if (length <= 4) return 1;
   return length <= 6 ? 2 : Math.floor(length * 0.4);
 }
 

@@ -1,4 +1,5 @@
 import type { SourceFile, Span } from "../source/source-file";
+import { hideCredentials } from "./credentials";
 import type { Diagnostic } from "./diagnostic";
 import { cutEnd, displayText, displayWidth, lastColumns, leftToRight, wrapWords } from "./display-text";
 import { visible } from "./quote";
@@ -77,7 +78,7 @@ export function frame(
 
   const window = windowAround(file, span, line, room);
   const before: FrameLine[] =
-    line > 1 ? [{ number: line - 1, text: cutEnd(displayText(file.line(line - 1).slice(0, room * 2)), room) }] : [];
+    line > 1 ? [{ number: line - 1, text: cutEnd(displayText(hideCredentials(file.line(line - 1).slice(0, room * 2))), room) }] : [];
   const others: FrameLine[] = relatedLines.map(({ other, message, number }) => ({
     number,
     text: windowAround(other.file, other, number, room).text.trimEnd(),
@@ -109,7 +110,7 @@ function windowAround(
   number: number,
   room: number,
 ): { readonly text: string; readonly caretStart: number; readonly caretWidth: number } {
-  const source = file.line(number);
+  const source = hideCredentials(file.line(number));
   const column = Math.min(source.length, file.position(span.start).column - 1);
   const end = Math.min(source.length, column + Math.max(0, span.end - span.start));
   const before = displayText(source.slice(Math.max(0, column - room), column));

@@ -53,7 +53,7 @@ export interface StackSpec {
    */
   vars?: {
     /**
-     * A text, number or boolean.
+     * What {{ vars.<name> }} becomes in SQL.
      */
     [k: string]: string | number | boolean;
   };

@@ -2,6 +2,7 @@ import { quote } from "../diagnostics/quote";
 import type { Container, Dataset, NodeId, SpecPointer } from "../model/graph";
 import { nameLimits, sqlName } from "../model/names";
 import { dottedPath } from "../source/pointer";
+import type { Span } from "../source/source-file";
 import { compareNames, type LinkContext } from "./link-context";
 import { containerId, type References } from "./references";
 
@@ -19,7 +20,7 @@ export interface DatasetDeclaration {
 
 /** All datasets of the stack, each with its one producer. */
 export class DatasetCatalog {
-  readonly #byTable = new Map<string, Dataset>();
+  readonly #byTable = new Map<string, NamedDataset>();
 
   constructor(
     private readonly context: LinkContext,
@@ -27,7 +28,7 @@ export class DatasetCatalog {
   ) {}
 
   get all(): readonly Dataset[] {
-    return [...this.#byTable.values()].sort((left, right) => compareNames(left.id, right.id));
+    return [...this.#byTable.values()].map(({ dataset }) => dataset).sort((left, right) => compareNames(left.id, right.id));
   }
 
   /** The dataset; undefined when its name cannot be one or is taken, which is reported. */
@@ -50,11 +51,11 @@ export class DatasetCatalog {
       queryable,
       grants: [],
     };
-    if (!this.isName(name, pointer, namePointer) || !this.isFree(dataset)) {
+    if (!this.isName(name, pointer, namePointer) || !this.isFree({ dataset, pointer: namePointer ?? pointer })) {
       this.references.withhold(name);
       return undefined;
     }
-    this.#byTable.set(tableKey(dataset), dataset);
+    this.#byTable.set(tableKey(dataset), { dataset, pointer: namePointer ?? pointer });
     this.references.addDataset(dataset);
     return dataset;
   }
@@ -69,26 +70,40 @@ export class DatasetCatalog {
       code: "invalid-name",
       pointer,
       span: namePointer === undefined ? this.context.keySpan(pointer) : this.context.stack.locate(namePointer),
-      message: `${quote(name)} cannot be the name of a dataset: it is ${reason}. Give it another one with as: <name>.`,
+      message:
+        name === "*"
+          ? `${quote(name)} is no table: there are no wildcards. Name each table.`
+          : `${quote(name)} cannot be the name of a dataset: it is ${reason}. Give it another one with as: <name>.`,
     });
     return false;
   }
 
-  private isFree(dataset: Dataset): boolean {
-    const other = this.#byTable.get(tableKey(dataset));
-    if (!other) return true;
-    const isSame = other.id === dataset.id;
+  private isFree(named: NamedDataset): boolean {
+    const known = this.#byTable.get(tableKey(named.dataset));
+    if (!known) return true;
+    const [{ dataset, pointer }, other] = this.context.blamedFirst(named, known);
+    const isSame = other.dataset.id === dataset.id;
     this.context.report({
       code: isSame ? "duplicate-dataset" : "name-collision",
       pointer: dataset.pointer,
-      span: this.context.keySpan(dataset.pointer),
+      span: this.nameSpan({ dataset, pointer }),
       message: isSame
-        ? `${dottedPath(dataset.pointer)} and ${dottedPath(other.pointer)} both make ${dataset.id}: a dataset has one producer. ${advice(dataset)}`
-        : `${dataset.id} and ${other.id} would both be the table ${quote(dataset.table)}: names there know neither capitals nor hyphens. ${advice(dataset)}`,
-      related: [{ span: this.context.keySpan(other.pointer), message: isSame ? "the other producer" : "the other dataset" }],
+        ? `${dottedPath(dataset.pointer)} and ${dottedPath(other.dataset.pointer)} both make ${dataset.id}: a dataset has one producer. ${advice(dataset)}`
+        : `${dataset.id} and ${other.dataset.id} would both be the table ${quote(dataset.table)}: names there know neither capitals nor hyphens. ${advice(dataset)}`,
+      related: [{ span: this.nameSpan(other), message: isSame ? "the other producer" : "the other dataset" }],
     });
     return false;
   }
+
+  private nameSpan({ dataset, pointer }: NamedDataset): Span {
+    return pointer === dataset.pointer ? this.context.keySpan(pointer) : this.context.stack.locate(pointer);
+  }
+}
+
+/** A dataset and where its name stands. */
+interface NamedDataset {
+  readonly dataset: Dataset;
+  readonly pointer: SpecPointer;
 }
 
 function tableKey({ container, table }: Dataset): string {

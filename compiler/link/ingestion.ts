@@ -106,7 +106,8 @@ function canHold(context: LinkContext, name: string, source: ResolvedSource, tar
   const message = targetProblem(source, target, lake);
   if (message === undefined) return true;
   const pointer = pointerTo("ingestion", name, "to");
-  context.report({ code: "unsupported-target", pointer, message });
+  const cause = target.store === "lake" ? { cause: pointerTo("lake", "zones", target.name, "format") } : {};
+  context.report({ code: "unsupported-target", pointer, message, ...cause });
   return false;
 }
 

@@ -4,7 +4,7 @@ import { nearest } from "../diagnostics/did-you-mean";
 import type { ResolvedSpec } from "../generated/resolved-spec";
 import type { SpecPointer } from "../model/graph";
 import type { ResolvedStack } from "../resolve/resolved-stack";
-import { dottedPath } from "../source/pointer";
+import { dottedPath, pointerSegments } from "../source/pointer";
 import type { Span } from "../source/source-file";
 
 /** What may have been meant instead of a word, and what then to write. */
@@ -29,6 +29,13 @@ export interface LinkProblem {
   readonly span?: Span;
   readonly related?: readonly RelatedSpan[];
   readonly alternatives?: Alternatives;
+  /** What the node is in conflict with: when an override says it, and not the node, the problem stands there. */
+  readonly cause?: SpecPointer;
+}
+
+interface Blame {
+  readonly isOverridden: boolean;
+  readonly start: number;
 }
 
 /** Looking for near names costs time for each problem: a spec with more of them is broken in another way than by typing errors. */
@@ -46,19 +53,30 @@ export class LinkContext {
     this.spec = stack.spec;
   }
 
-  report({ code, pointer, message, severity, span, related, alternatives }: LinkProblem): void {
+  report({ cause, ...problem }: LinkProblem): void {
+    if (cause === undefined || !this.stack.isOverridden(cause) || this.stack.isOverridden(problem.pointer)) return this.reportNode(problem);
+    const place = problem.span ?? this.stack.locate(problem.pointer);
+    this.reportNode({
+      ...problem,
+      pointer: cause,
+      span: this.keySpan(cause),
+      related: [{ span: place, message: "beside what the base says" }],
+    });
+  }
+
+  private reportNode({ code, pointer, message, severity, span, related = [], alternatives }: Omit<LinkProblem, "cause">): void {
     const place = span ?? this.stack.locate(pointer);
     const meant = alternatives && this.#suggestions++ < mostSuggestions ? nearest(alternatives.word, alternatives.candidates) : undefined;
     const replacement = meant === undefined ? undefined : (alternatives?.replacement?.(meant) ?? meant);
     const declaration = meant === undefined ? undefined : alternatives?.declaration?.(meant);
-    const shown = declaration ? [declaration] : related;
+    const others = declaration ? [declaration] : related;
     this.diagnostics.report({
       code,
       message: meant === undefined ? message : `${message} Did you mean "${meant}"?`,
       span: place,
       path: dottedPath(pointer),
       ...(severity ? { severity } : {}),
-      ...(shown ? { related: shown } : {}),
+      related: [...others, ...this.baseOf(pointer, place, others)],
       ...(replacement === undefined ? {} : { suggestions: [{ message: `write ${replacement}`, span: place, replacement }] }),
     });
   }
@@ -70,6 +88,29 @@ export class LinkContext {
 
   keySpan(pointer: SpecPointer): Span {
     return this.stack.locate(pointer, "key");
+  }
+
+  /** Whether the spec says it, so that it is no default. */
+  isWritten(pointer: SpecPointer): boolean {
+    const { file, start, end } = this.keySpan(pointer);
+    return file.text.slice(start, end).replaceAll(/["']/g, "") === pointerSegments(pointer).at(-1);
+  }
+
+  /** Of two nodes in conflict the one that is to blame: what an override says, else what was written later; and the other one. */
+  blamedFirst<Node extends { readonly pointer: SpecPointer }>(one: Node, other: Node): readonly [Node, Node] {
+    const [first, second] = [one, other].map(({ pointer }) => ({
+      isOverridden: this.stack.isOverridden(pointer),
+      start: this.keySpan(pointer).start,
+    })) as [Blame, Blame];
+    const isFirst = first.isOverridden === second.isOverridden ? first.start >= second.start : first.isOverridden;
+    return isFirst ? [one, other] : [other, one];
+  }
+
+  /** What the base says in the place of an override that has a problem, unless the problem shows it already. */
+  private baseOf(pointer: SpecPointer, place: Span, related: readonly RelatedSpan[]): readonly RelatedSpan[] {
+    const base = this.stack.locateBase(pointer);
+    if (base?.file !== place.file || related.some(({ span }) => span.file === base.file && span.start === base.start)) return [];
+    return [{ span: base, message: "what the base says" }];
   }
 }
 

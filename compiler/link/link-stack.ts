@@ -18,6 +18,7 @@ import { linkNetwork } from "./network";
 import { buildPrograms } from "./programs";
 import { References } from "./references";
 import { linkRuns } from "./runs";
+import { checkSchedules } from "./schedules";
 import type { LocateSql } from "./sql-file";
 import { declareTransforms, linkTransforms } from "./transforms";
 import { linkWarehouse } from "./warehouse";
@@ -56,9 +57,11 @@ export function linkStack(stack: ResolvedStack, files: SpecFiles, diagnostics: D
   const datasets = grantOnDatasets(catalog.all, grants);
   const loads = linkedLoads.map((load) => ({ ...load, grants: grants.of(load.schema, load.table) }));
   const maintenance = linkMaintenance(lake, datasets, transforms);
+  checkSchedules(context, new Set([...ingestions, ...declared].map(({ pointer }) => pointer)));
   const runs = linkRuns(context, references, { ingestions, declared, transforms: runnable, maintenance });
   const network = linkNetwork(context, identity, { warehouse, ingestions, transforms, loads });
   const alerts = linkAlerts(context, references);
+  references.reportRemoved();
 
   const graph: StackGraph = {
     identity,

@@ -7,7 +7,7 @@ export function plainPath(text: string): string | undefined {
     .trim()
     .replace(/^\$?\{\{?\s*(.*?)\s*\}?\}$/, "$1")
     .replace(/^ref\(\s*['"]?(.*?)['"]?\s*\)$/, "$1")
-    .replace(/(\.\*)+$/, "")
+    .replace(/(\.\**)+$/, "")
     .replace(/^lake\.zones\./, "lake.")
     .replace(/^warehouse\.schemas\./, "warehouse.")
     .replaceAll("/", ".");

@@ -2,10 +2,11 @@ import { nearest } from "../diagnostics/did-you-mean";
 import type { RelatedSpan } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
 import type { Container, Dataset, DatasetId, SpecPointer } from "../model/graph";
-import { dottedPath, pointerTo } from "../source/pointer";
+import { pointerTo } from "../source/pointer";
 import type { Span } from "../source/source-file";
 import type { Alternatives, LinkContext } from "./link-context";
 import { plainPath } from "./reference-habits";
+import type { RemovedReferences } from "./removed-references";
 
 /** Where a reference stands. */
 export interface ReferencePlace {
@@ -42,16 +43,22 @@ interface Explanation {
 /** Says of references that lead nowhere what may have been meant, and where that is declared. */
 export class ReferenceProblems {
   #explained = 0;
+  #zonesByFormerName: ReadonlyMap<string | undefined, string> | undefined;
 
   constructor(
     private readonly context: LinkContext,
     private readonly targets: ReferenceTargets,
+    private readonly removed: RemovedReferences,
   ) {}
 
   reportSource(place: ReferencePlace, text: string): void {
     const { sources } = this.context.spec;
     const [root = "", ...rest] = text.split(".");
     const isPath = root === "sources";
+    if (text === "sources") {
+      this.wrong(place, `"sources" is all of them: write one, as in sources.${Object.keys(sources)[0] ?? "orders-db"}.`);
+      return;
+    }
     const name = rest.length > 0 && nearest(root, ["sources"]) !== undefined ? rest.join(".") : text;
     const meant = ++this.#explained > mostExplained ? undefined : nearest(name, Object.keys(sources));
     const path = meant === undefined ? [] : [isPath ? meant : `sources.${meant}`];
@@ -75,7 +82,8 @@ export class ReferenceProblems {
     }
     if (this.reportHabit(place, text)) return;
     const store = nearest(root, stores);
-    const meant = store === undefined ? this.pathsTo(text) : [`${store}${text.slice(root.length)}`];
+    const path = `${store ?? ""}${text.slice(root.length)}`;
+    const meant = ++this.#explained > mostExplained ? [] : store === undefined ? this.pathsTo(text) : [this.spelled(path)];
     const several = meant.length > 1 ? ` It may be ${enumerate(meant, "or")}.` : "";
     const alternatives = meant.length === 1 ? { alternatives: { word: meant.join(), candidates: meant } } : {};
     this.unknown(place, `There is no ${quote(text)}: a path begins with lake or warehouse.${several}`, alternatives);
@@ -104,6 +112,11 @@ export class ReferenceProblems {
   reportDataset(place: ReferencePlace, text: string, container: Container, table: string): void {
     if (this.reportHabit(place, text)) return;
     const id = `${container.store}.${container.name}`;
+    const dataset = `${id}.${table.split(".")[0] ?? ""}`;
+    if (table.includes(".") && this.targets.datasets.has(dataset)) {
+      this.unknown(place, `${quote(text)} goes further than a dataset.`, { alternatives: { word: dataset, candidates: [dataset] } });
+      return;
+    }
     const message = `Nothing makes a dataset ${quote(table)} in ${id}.`;
     if (++this.#explained > mostExplained) return this.unknown(place, message, {});
     const here = [...this.targets.datasets.keys()].filter((other) => other.startsWith(`${id}.`)).map((other) => other.slice(id.length + 1));
@@ -122,16 +135,26 @@ export class ReferenceProblems {
   }
 
   private zoneOnceCalled(name: string): string | undefined {
-    const zones = Object.entries(this.context.spec.lake?.zones ?? {});
-    return zones.find(([, { movedFrom }]) => movedFrom === name)?.[0];
+    if (!this.#zonesByFormerName) {
+      const zones = Object.entries(this.context.spec.lake?.zones ?? {});
+      // Of two zones that both say it the first counts.
+      this.#zonesByFormerName = new Map(zones.reverse().map(([zone, { movedFrom }]) => [movedFrom, zone]));
+    }
+    return this.#zonesByFormerName.get(name);
   }
 
   /** Reports a path that is written as in other tools. */
-  private reportHabit(place: ReferencePlace, text: string): boolean {
+  reportHabit(place: ReferencePlace, text: string): boolean {
     const plain = plainPath(text);
     if (plain === undefined) return false;
     this.unknown(place, `${quote(text)} is not how a path is written here.`, { alternatives: { word: plain, candidates: [plain] } });
     return true;
+  }
+
+  /** A path in the spelling of the place or the dataset that there is. */
+  private spelled(path: string): string {
+    const places = stores.flatMap((store) => [...this.targets.containers[store]].map((name) => `${store}.${name}`));
+    return [...places, ...this.targets.datasets.keys()].find((known) => known.toLowerCase() === path.toLowerCase()) ?? path;
   }
 
   /** The zones, schemas and datasets of a name, as paths. */
@@ -168,16 +191,7 @@ export class ReferenceProblems {
 
   /** An override that removes what the base declares is to blame, not the reference. */
   private unknown({ pointer, span }: ReferencePlace, message: string, { alternatives, related = [], missing }: Explanation): void {
-    if (missing !== undefined && this.context.stack.locateBase(missing)) {
-      this.context.report({
-        code: "unknown-reference",
-        pointer: missing,
-        span: this.context.keySpan(missing),
-        message: `The override removes ${dottedPath(missing)}, which ${dottedPath(pointer)} names.`,
-        related: [{ span, message: "it is named here" }],
-      });
-      return;
-    }
+    if (missing !== undefined && this.removed.take(missing, { pointer, span })) return;
     this.context.report({ code: "unknown-reference", pointer, span, message, related, ...(alternatives ? { alternatives } : {}) });
   }
 

@@ -3,6 +3,7 @@ import type { ResolvedSource } from "../generated/resolved-spec";
 import type { Container, Dataset, DatasetId, SpecPointer } from "../model/graph";
 import type { LinkContext } from "./link-context";
 import { containerWords, ReferenceProblems, type ReferencePlace, type StoreName } from "./reference-problems";
+import { RemovedReferences } from "./removed-references";
 
 /** What a reference can lead to, besides a source. */
 export type Scope =
@@ -14,18 +15,24 @@ export type Scope =
 export class References {
   readonly #containers: Readonly<Record<StoreName, ReadonlySet<string>>>;
   readonly #datasets = new Map<DatasetId, Dataset>();
+  readonly #byLastName = new Map<string, DatasetId | undefined>();
   readonly #withheld = new Set<string>();
   readonly #problems: ReferenceProblems;
+  readonly #removed: RemovedReferences;
 
   constructor(private readonly context: LinkContext) {
     const { lake, warehouse } = context.spec;
     this.#containers = { lake: new Set(Object.keys(lake?.zones ?? {})), warehouse: new Set(warehouse?.schemas ?? []) };
-    this.#problems = new ReferenceProblems(context, { containers: this.#containers, datasets: this.#datasets });
+    this.#removed = new RemovedReferences(context);
+    const targets = { containers: this.#containers, datasets: this.#datasets };
+    this.#problems = new ReferenceProblems(context, targets, this.#removed);
   }
 
   /** From here on references to the dataset resolve. */
   addDataset(dataset: Dataset): void {
     this.#datasets.set(dataset.id, dataset);
+    const name = dataset.id.slice(dataset.id.lastIndexOf(".") + 1);
+    this.#byLastName.set(name, this.#byLastName.has(name) ? undefined : dataset.id);
   }
 
   /** Says that a table, or any in a place (`lake.raw`), would exist but for another problem: references to it are not reported as well. */
@@ -35,7 +42,7 @@ export class References {
 
   /** To be called when everything has been resolved. */
   reportRemoved(): void {
-    this.#problems.reportRemoved();
+    this.#removed.report();
   }
 
   dataset(id: DatasetId): Dataset | undefined {
@@ -44,8 +51,7 @@ export class References {
 
   /** The dataset whose last name this is; undefined when there is none, or more than one. */
   datasetOfTable(name: string): DatasetId | undefined {
-    const found = [...this.#datasets.keys()].filter((id) => id.endsWith(`.${name}`));
-    return found.length === 1 ? found[0] : undefined;
+    return this.#byLastName.get(name);
   }
 
   /** `sources.<name>`. */

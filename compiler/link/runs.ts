@@ -148,7 +148,7 @@ class RunPlan {
     for (const follower of this.followers(start)) {
       this.reached.add(follower);
       const own: Step = { kind: "transform", transform: follower.name };
-      place(`transforms.${follower.name}`, own, follower.reads.keys(), follower.target.store === "warehouse");
+      place(follower.dataset.producer, own, follower.reads.keys(), follower.target.store === "warehouse");
     }
     return steps.levels();
   }
@@ -161,7 +161,7 @@ class RunPlan {
       for (const reader of this.#readers.get(queue[index] as NodeId) ?? []) {
         const waits = found.get(reader);
         found.set(reader, (waits ?? 0) + 1);
-        if (waits === undefined) queue.push(`transforms.${reader.name}`);
+        if (waits === undefined) queue.push(reader.dataset.producer);
       }
     }
     const ordered: LinkedTransform[] = [];
@@ -172,7 +172,7 @@ class RunPlan {
         found.set(reader, waits);
         if (waits > 0) continue;
         ordered.push(reader);
-        done.push(`transforms.${reader.name}`);
+        done.push(reader.dataset.producer);
       }
     }
     return ordered;

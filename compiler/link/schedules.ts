@@ -1,7 +1,8 @@
 import type { ResolvedSchedule } from "../generated/resolved-spec";
 import type { Ingestion, SpecPointer, Trigger } from "../model/graph";
 import { translateSchedule } from "../schedule/schedule";
-import { narrowSpan, sentence, type LinkContext } from "./link-context";
+import { pointerTo } from "../source/pointer";
+import { entriesByName, narrowSpan, sentence, type LinkContext } from "./link-context";
 import type { DeclaredTransform } from "./transforms";
 
 /** What starts a node by itself. */
@@ -41,9 +42,14 @@ function linkTrigger(
     return translated.schedule;
   }
   for (const { key, message, candidates } of translated.problems) {
+    const added = kindsOf(schedule).filter((kind) => context.stack.isOverridden(`${pointer}/${kind}`));
+    if (key === undefined && added[0] !== undefined && added.length < kindsOf(schedule).length) {
+      reportMerged(context, pointer, schedule, added[0]);
+      continue;
+    }
     const place = key === undefined ? pointer : `${pointer}/${key}`;
     const word = key === undefined ? "" : (schedule[key] ?? "");
-    const span = narrowSpan(context.stack.locate(place), word);
+    const span = word === "" ? context.stack.locate(place) : narrowSpan(context.stack.locate(place), word);
     const alternatives = candidates.length > 0 ? { word, candidates } : undefined;
     context.report({
       code: "invalid-schedule",
@@ -54,4 +60,34 @@ function linkTrigger(
     });
   }
   return undefined;
+}
+
+const kinds = ["every", "cron", "on"] as const;
+
+function kindsOf(schedule: ResolvedSchedule): readonly (typeof kinds)[number][] {
+  return kinds.filter((kind) => schedule[kind] !== undefined);
+}
+
+/** An override that says when in another way than the base does: maps merge, so that both are there. */
+function reportMerged(context: LinkContext, pointer: SpecPointer, schedule: ResolvedSchedule, added: string): void {
+  const others = kindsOf(schedule).filter((kind) => kind !== added);
+  const place = `${pointer}/${added}`;
+  const removed = others.map((kind) => `${kind}: null`).join(", ");
+  context.report({
+    code: "invalid-schedule",
+    pointer: place,
+    span: context.keySpan(place),
+    message: `A schedule has exactly one of every, cron and on, and this override adds ${added} to the ${others.join(" and ")} of the base: write ${removed} beside it.`,
+    related: others.map((kind) => ({ span: context.keySpan(`${pointer}/${kind}`), message: "what the base says" })),
+  });
+}
+
+/** What is wrong with the schedules of nodes that have another problem, so that it is told as well. */
+export function checkSchedules(context: LinkContext, linked: ReadonlySet<SpecPointer>): void {
+  for (const section of ["ingestion", "transforms"] as const) {
+    for (const [name, { schedule }] of entriesByName<{ readonly schedule?: ResolvedSchedule }>(context.spec[section])) {
+      const pointer = pointerTo(section, name);
+      if (schedule && !linked.has(pointer)) linkTrigger(context, `${pointer}/schedule`, schedule, undefined);
+    }
+  }
 }

@@ -55,6 +55,9 @@ export function linkTransforms(
   declared: readonly DeclaredTransform[],
 ): readonly LinkedTransform[] {
   const zones = new Map(lake?.zones.map((zone) => [zone.name, zone]));
+  const known = new Set(declared.map(({ name }) => name));
+  for (const [name, spec] of entriesByName(context.spec.transforms))
+    if (!known.has(name)) checkUndeclared(context, references, files, pointerTo("transforms", name), spec);
   return declared.flatMap((transform) => linkTransform(context, references, files, zones, transform) ?? []);
 }
 
@@ -96,6 +99,29 @@ function linkTransform(
   };
 }
 
+/** Of a transform that goes nowhere, or whose name is taken, the SQL is looked at all the same: all that is wrong with it is told at once. */
+function checkUndeclared(
+  context: LinkContext,
+  references: References,
+  files: SpecFiles,
+  pointer: SpecPointer,
+  { sql, to, checks }: ResolvedTransform,
+): void {
+  const dialect = to.startsWith("warehouse") ? "postgresql" : "athena";
+  const file = readSqlFile(context, files, `${pointer}/sql`, sql);
+  const tableName = ({ container, table }: Dataset): string => quoteTable(container.name, table);
+  if (file)
+    linkSelect(context, references, {
+      text: file.text,
+      dialect,
+      pointer: `${pointer}/sql`,
+      span: (range) => ({ file, ...range }),
+      tableName,
+    });
+  const result = { pointer, result: "result", dialect, tableName: (_: SpecPointer, read: Dataset) => tableName(read) } as const;
+  linkChecks(context, references, result, checks);
+}
+
 function linkMaterialization(
   context: LinkContext,
   zones: ReadonlyMap<string, Zone>,
@@ -110,6 +136,7 @@ function linkMaterialization(
       pointer: `${pointer}/materialize`,
       message: `Rows cannot be merged into ${containerId(target)}, whose tables are plain Parquet files: give the zone format: iceberg, or materialize: table.`,
       related: [{ span: context.keySpan(pointerTo("lake", "zones", target.name)), message: "the zone is declared here" }],
+      cause: pointerTo("lake", "zones", target.name, "format"),
     });
     return undefined;
   }

@@ -52,11 +52,24 @@ function template({ text }: SourceFile, start: number): TextMistake | undefined 
   return { start: start - 1, end, message: `A spec is no template, and ${form} stands for nothing in it. Write the value itself.` };
 }
 
-function innerQuote({ text }: SourceFile, start: number): TextMistake | undefined {
+function innerQuote(file: SourceFile, start: number): TextMistake | undefined {
+  const { text } = file;
   const before = text[start - 1];
   if ((before !== "'" && before !== '"') || !/\w/.test(text[start] ?? "")) return undefined;
+  const opening = findUnclosedQuote(file, start - 1, before);
+  if (opening && opening.end < start - 1) return { ...opening, message: "The closing quote is missing." };
   const advice = before === "'" ? "Inside of single quotes write '' for an apostrophe" : 'Inside of quotes write \\" for a quote';
   return { start: start - 1, end: start, message: `The text in quotes ends here, and more follows. ${advice}.` };
+}
+
+/** The last quote before an offset, with what follows it on its line: a text in quotes hardly means to go on behind it. */
+export function findUnclosedQuote(
+  file: SourceFile,
+  offset: number,
+  quote: string,
+): { readonly start: number; readonly end: number } | undefined {
+  const start = file.text.lastIndexOf(quote, offset - 1);
+  return start === -1 ? undefined : { start, end: endOfLine(file, start) };
 }
 
 const misindented = "The indentation does not fit. Keys of one map start in the same column, to the right of the key that holds them.";

@@ -1,18 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Problem } from "../diagnostics/diagnostic";
 import { quote } from "../diagnostics/quote";
+import { newPlainMap } from "../source/plain-map";
 import { dottedPath, pointerTo } from "../source/pointer";
 import type { SourceFile, Span } from "../source/source-file";
+import { SpecNode, type ReadText } from "./spec-node";
 import { limits } from "./text-limits";
 
-/** A document as plain data, and what finds the nodes of its values again. */
-export interface PlainDocument {
-  readonly value: unknown;
+/** A document as plain data, and what is wrong with it. */
+export interface PlainDocument extends ReadText {
   readonly problems: readonly Problem[];
-  /** The entries of a map by key. */
-  readonly entries: ReadonlyMap<YAMLMap, ReadonlyMap<string, Pair>>;
-  /** What an alias stands for. */
-  readonly targets: ReadonlyMap<Alias, Node>;
 }
 
 /**
@@ -21,57 +18,63 @@ export interface PlainDocument {
  */
 export function toPlainDocument(file: SourceFile, root: Node): PlainDocument {
   const problems: Problem[] = [];
-  const entries = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
-  const targets = new Map<Alias, Node>();
   const anchors = new Map<string, Anchored>();
   const path: (string | number)[] = [];
   let values = 0;
   let aliasedValues = 0;
   let deepest = 0;
 
-  return { value: toPlain(root, 0), problems, entries, targets };
+  const read = toPlain(root, 0);
+  return { ...read, problems };
 
-  function toPlain(node: unknown, depth: number): unknown {
+  function toPlain(node: unknown, depth: number, key?: Key): ReadText {
     values += 1;
     deepest = Math.max(deepest, depth);
-    if (isAlias(node)) return aliasedValue(node, depth);
+    if (isAlias(node)) return aliasedValue(node, depth, key);
     const anchor = (node as { anchor?: string } | null)?.anchor;
-    return anchor === undefined ? contentOf(node, depth) : anchoredValue(node as Node, anchor, depth);
+    return anchor === undefined ? contentOf(node, depth, key) : anchoredValue(node as Node, anchor, depth, key);
   }
 
-  function contentOf(node: unknown, depth: number): unknown {
-    if (isMap(node)) return mapOf(node, depth);
-    if (isSeq(node)) {
-      return node.items.map((item, index) => {
-        path.push(index);
-        const value = toPlain(item, depth + 1);
-        path.pop();
-        return value;
-      });
-    }
-    return isScalar(node) ? scalarOf(node) : null;
+  function contentOf(node: unknown, depth: number, key?: Key): ReadText {
+    if (isMap(node)) return mapOf(node, depth, key);
+    if (isSeq(node)) return listOf(node, depth, key);
+    return { value: isScalar(node) ? scalarOf(node) : null, root: placeOf(file, node as Node | null, key) };
   }
 
-  function mapOf(node: YAMLMap, depth: number): Record<string, unknown> {
-    const value = Object.create(null) as Record<string, unknown>;
-    const pairs = new Map<string, Pair>();
-    entries.set(node, pairs);
+  function listOf(node: YAMLSeq, depth: number, key?: Key): ReadText {
+    const children: SpecNode[] = [];
+    const value = node.items.map((item, index) => {
+      path.push(index);
+      const read = toPlain(item, depth + 1);
+      children.push(read.root);
+      path.pop();
+      return read.value;
+    });
+    return { value, root: placeOf(file, node, key, children) };
+  }
+
+  function mapOf(node: YAMLMap, depth: number, key?: Key): ReadText {
+    const value = newPlainMap();
+    const keys = new Map<string, Node>();
+    const children: SpecNode[] = [];
     for (const pair of node.items) {
-      const key = keyOf(pair);
-      if (key === undefined) continue;
-      const first = pairs.get(key);
+      const name = keyOf(pair);
+      if (name === undefined) continue;
+      const first = keys.get(name);
       if (first) {
-        reportAt([...path, key], pair.key as Node, `The key ${quote(key)} is there twice. Keep one.`, [
-          { span: spanOf(file, first.key as Node), message: "the first one is here" },
+        reportAt([...path, name], pair.key as Node, `The key ${quote(name)} is there twice. Keep one.`, [
+          { span: spanOf(file, first), message: "the first one is here" },
         ]);
         continue;
       }
-      pairs.set(key, pair);
-      path.push(key);
-      value[key] = toPlain(pair.value, depth + 1);
+      keys.set(name, pair.key as Node);
+      path.push(name);
+      const read = toPlain(pair.value, depth + 1, { name, node: pair.key as Node });
+      value[name] = read.value;
+      children.push(read.root);
       path.pop();
     }
-    return value;
+    return { value, root: placeOf(file, node, key, children) };
   }
 
   function keyOf(pair: Pair): string | undefined {
@@ -99,30 +102,31 @@ export function toPlainDocument(file: SourceFile, root: Node): PlainDocument {
     return value;
   }
 
-  function anchoredValue(node: Node, anchor: string, depth: number): unknown {
-    const anchored: Anchored = { node, complete: false, value: undefined, values: 0, height: 0 };
+  function anchoredValue(node: Node, anchor: string, depth: number, key?: Key): ReadText {
+    const anchored: Anchored = { read: undefined, values: 0, height: 0 };
     anchors.set(anchor, anchored);
     const [valuesBefore, deepestBefore] = [values, deepest];
     deepest = depth;
-    anchored.value = contentOf(node, depth);
+    const read = contentOf(node, depth, key);
     anchored.values = values - valuesBefore + 1;
     anchored.height = deepest - depth;
-    anchored.complete = true;
+    anchored.read = read;
     deepest = Math.max(deepest, deepestBefore);
-    return anchored.value;
+    return read;
   }
 
-  function aliasedValue(node: Alias, depth: number): unknown {
+  function aliasedValue(node: Alias, depth: number, key?: Key): ReadText {
+    const nothing: ReadText = { value: null, root: placeOf(file, node, key) };
     const anchored = anchors.get(node.source);
     if (!anchored) {
       report(node, `There is no anchor &${node.source} before this alias.`);
-      return null;
+      return nothing;
     }
-    if (!anchored.complete) {
+    const { read } = anchored;
+    if (!read) {
       report(node, `The alias *${node.source} stands inside the value that it stands for.`);
-      return null;
+      return nothing;
     }
-    targets.set(node, anchored.node);
     values += anchored.values;
     aliasedValues += anchored.values;
     deepest = Math.max(deepest, depth + anchored.height);
@@ -133,13 +137,13 @@ export function toPlainDocument(file: SourceFile, root: Node): PlainDocument {
           `The aliases of the file stand for more than ${limits.aliasedValues.toLocaleString("en")} values. Write less with them.`,
         );
       }
-      return null;
+      return nothing;
     }
     if (depth + anchored.height > limits.depth) {
       report(node, `Maps and lists are nested more than ${limits.depth} deep here.`);
-      return null;
+      return nothing;
     }
-    return anchored.value;
+    return { value: read.value, root: placeOf(file, node, key, read.root.children, read.root.isList) };
   }
 
   function report(node: Node | null, message: string): void {
@@ -151,15 +155,33 @@ export function toPlainDocument(file: SourceFile, root: Node): PlainDocument {
   }
 }
 
-interface Anchored {
+interface Key {
+  readonly name: string;
   readonly node: Node;
-  /** Whether its end has been reached; an alias before that would contain itself. */
-  complete: boolean;
-  value: unknown;
+}
+
+interface Anchored {
+  /** Undefined until its end has been reached: an alias before that would contain itself. */
+  read: ReadText | undefined;
   /** How many values it stands for, with those of the aliases in it. */
   values: number;
   /** How deep it nests. */
   height: number;
+}
+
+/** A block ends where its last entry does: the reader counts the comments behind it. */
+function placeOf(
+  file: SourceFile,
+  node: Node | null,
+  key: Key | undefined,
+  children: readonly SpecNode[] = [],
+  isList = isSeq(node),
+): SpecNode {
+  const { start, end } = spanOf(file, node);
+  const { start: keyStart, end: keyEnd } = key ? spanOf(file, key.node) : { start: 0, end: 0 };
+  const isBlock = (isMap(node) || isSeq(node)) && node.flow !== true;
+  const last = isBlock ? (children.at(-1)?.last ?? end) : end;
+  return new SpecNode(start, last, key?.name, keyStart, keyEnd, children, isList);
 }
 
 /** Where a node stands, without the white space and the comments that follow it. */

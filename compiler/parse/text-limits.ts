@@ -28,17 +28,22 @@ export function findTextProblem(file: SourceFile): Problem | undefined {
       span: { file, start: 0, end: 0 },
     };
   }
-  if (countEntries(text) > limits.entries) {
+  const { entries, isSuspicious } = scan(text);
+  if (entries > limits.entries) {
     const message = `The file has more than ${limits.entries.toLocaleString("en")} lines and entries of lists and maps. Split the stack.`;
     return { code: "invalid-yaml", message, span: { file, start: 0, end: 0 } };
   }
-  const lineEnd = /\r(?!\n)/.exec(text);
+  return isSuspicious ? findCharacterProblem(file) : undefined;
+}
+
+function findCharacterProblem(file: SourceFile): Problem | undefined {
+  const lineEnd = /\r(?!\n)/.exec(file.text);
   if (lineEnd) {
     const message =
       "The line ends with a carriage return alone, which YAML readers take for different things. Save the file with the line ends of Unix or Windows.";
     return { code: "invalid-yaml", message, span: { file, start: lineEnd.index, end: lineEnd.index + 1 } };
   }
-  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/.exec(text);
+  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/.exec(file.text);
   if (!control) return undefined;
   return {
     code: "invalid-yaml",
@@ -47,17 +52,22 @@ export function findTextProblem(file: SourceFile): Problem | undefined {
   };
 }
 
-function countEntries(text: string): number {
-  let count = 0;
+/** One look at each character, which large texts feel: how many end an entry, and whether one may be no character of a text. */
+function scan(text: string): { readonly entries: number; readonly isSuspicious: boolean } {
+  let entries = 0;
+  let isSuspicious = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === newline || code === comma) count++;
+    if (code === newline || code === comma) entries++;
+    else if (code < space || code === deletion || code >= 0xfffe) isSuspicious = true;
   }
-  return count;
+  return { entries, isSuspicious };
 }
 
 const newline = 10;
+const space = 32;
 const comma = 44;
+const deletion = 127;
 
 /** Problems of a document's structure, found without recursion, before anything recursive looks at it. */
 export function findStructureProblem(file: SourceFile, documents: readonly CST.Token[]): Problem | undefined {

@@ -1,7 +1,7 @@
 import type { ErrorCode, YAMLError } from "yaml";
 import type { Problem } from "../diagnostics/diagnostic";
 import type { SourceFile } from "../source/source-file";
-import { findMistake, findOpening } from "./misplaced-text";
+import { findMistake, findOpening, findUnclosedQuote } from "./misplaced-text";
 
 /** What each error code of the YAML reader means to the author of a spec, and what to write instead. */
 const messages: Readonly<Record<ErrorCode, string>> = {
@@ -56,7 +56,13 @@ export function explainYamlError(file: SourceFile, { code, message: detail, pos 
   const closing = /^(Flow|Expected flow) (map|sequence)/.exec(detail)?.[2];
   const mistake = closing === undefined ? findMistake(file, code, start) : undefined;
   if (mistake) return { code: "invalid-yaml", message: mistake.message, span: { file, start: mistake.start, end: mistake.end } };
+  const unclosed = /^Missing closing (.)quote/.exec(detail)?.[1];
+  const quote = unclosed === undefined ? undefined : findUnclosedQuote(file, start, unclosed);
+  if (quote) return { code: "invalid-yaml", message: yamlMessage(code, detail), span: { file, ...quote } };
   const lineEnd = file.text.indexOf("\n", start);
+  const colon = code === "BLOCK_AS_IMPLICIT_KEY" ? /:(?=\s|$)/.exec(file.text.slice(start, lineEnd === -1 ? undefined : lineEnd)) : null;
+  if (colon)
+    return { code: "invalid-yaml", message: messages[code], span: { file, start: start + colon.index, end: start + colon.index + 1 } };
   const end = Math.max(start, Math.min(pos[1], lineEnd === -1 ? file.text.length : lineEnd));
   const opening = closing === undefined ? undefined : findOpening(file, start, closing === "map" ? "}" : "]");
   const related = opening === undefined ? [] : [{ span: { file, start: opening, end: opening + 1 }, message: "it opens here" }];

@@ -64,7 +64,7 @@ export function mergeOverrides(
     if (value === null) return { message: `The base has no ${path} that could be removed.${didYouMean(key, into)}` };
     if (!declares(key, schema, pointer)) return undefined;
     return {
-      message: `The base declares no ${path}.${didYouMean(key, into)} An override changes what the base declares: declare it there.`,
+      message: `The base declares no ${path}.${didYouMean(key, pointer === "" ? {} : into)} An override changes what the base declares: declare it there.`,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Diagnostics } from "../diagnostics/diagnostic";
+import type { Diagnostics, Problem } from "../diagnostics/diagnostic";
 import type { ResolvedSpec } from "../generated/resolved-spec";
 import type { StackSpec } from "../generated/spec";
 import type { SpecPointer } from "../model/graph";
@@ -24,15 +24,19 @@ export function resolveStack(spec: StackSpec, document: SpecDocument, environmen
 
   const { merged, problems } = mergeOverrides(base, overrides);
   for (const { pointer, ...problem } of problems) {
-    diagnostics.report({ ...problem, path: dottedPath(pointer), span: document.locate(prefix + pointer, "key") });
+    const related = exists(base, pointerSegments(pointer)) ? [{ span: document.locate(pointer, "key"), message: inBase }] : [];
+    diagnostics.report({ ...problem, path: dottedPath(pointer), span: document.locate(prefix + pointer, "key"), related });
   }
   if (Object.keys(overrides).length > 0) reportBrokenMerge();
 
-  return { environment, spec: withoutOverrides(fillDefaults(language, merged)), base: spec, locate, locateBase };
+  return { environment, spec: withoutOverrides(fillDefaults(language, merged)), base: spec, locate, locateBase, isOverridden };
 
   function locate(pointer: SpecPointer, part: "key" | "value" = "value"): Span {
-    const inOverride = originOf(base, overrides, pointerSegments(pointer)) === "override";
-    return document.locate(inOverride ? prefix + pointer : pointer, part);
+    return document.locate(isOverridden(pointer) ? prefix + pointer : pointer, part);
+  }
+
+  function isOverridden(pointer: SpecPointer): boolean {
+    return originOf(base, overrides, pointerSegments(pointer)) === "override";
   }
 
   function locateBase(pointer: SpecPointer): Span | undefined {
@@ -43,11 +47,24 @@ export function resolveStack(spec: StackSpec, document: SpecDocument, environmen
 
   /** The base alone is valid: what an override sets is to blame, or what it left of the base. */
   function reportBrokenMerge(): void {
-    const overridesValue = document.locate(prefix);
-    for (const problem of findShapeProblems({ value: merged, locate: locateBlame })) {
-      const inOverride = problem.span.start >= overridesValue.start && problem.span.end <= overridesValue.end;
-      const related = inOverride ? [] : [{ span: document.locate(prefix, "key"), message: "these overrides are merged over it" }];
-      diagnostics.report({ ...problem, related: [...(problem.related ?? []), ...related] });
+    const [overridesKey, overridesValue] = [document.locate(prefix, "key"), document.locate(prefix)];
+    const bases = new Map<number, Span>();
+    const located = (pointer: SpecPointer, part?: "key" | "value"): Span => {
+      const span = locateBlame(pointer, part);
+      const there = locateBase(pointer);
+      if (there) bases.set(span.start, there);
+      return span;
+    };
+    for (const problem of findShapeProblems({ value: merged, locate: located })) {
+      const { start, end } = problem.span;
+      const there = bases.get(start);
+      const inOverride = start >= overridesValue.start && end <= overridesValue.end;
+      const beside = inOverride
+        ? there && { span: there, message: inBase }
+        : { span: overridesKey, message: "these overrides are merged over it" };
+      const related = beside ? [beside] : [];
+      const message = problem.code === "missing-key" && inOverride && there ? removedMessage(problem) : problem.message;
+      diagnostics.report({ ...problem, message, related: [...(problem.related ?? []), ...related] });
     }
   }
 
@@ -58,6 +75,14 @@ export function resolveStack(spec: StackSpec, document: SpecDocument, environmen
     return document.locate(prefix + pointer, "key");
   }
 }
+
+/** Of an override that removes what cannot be missing: the problem stands at its key. */
+function removedMessage({ path = "", span: { file, start, end } }: Problem): string {
+  const key = file.text.slice(start, end).replaceAll(/["']/g, "");
+  return `The override removes ${path === "" ? key : `${path}.${key}`}, which is required: give it another value, or take it out.`;
+}
+
+const inBase = "what the base says";
 
 function withoutOverrides(filled: unknown): ResolvedSpec {
   const spec = filled as ResolvedSpec;

@@ -13,4 +13,6 @@ export interface ResolvedStack {
   locate(pointer: SpecPointer, part?: "key" | "value"): Span;
   /** Where the base says what an override changed; undefined where nothing was overridden. */
   locateBase(pointer: SpecPointer): Span | undefined;
+  /** Whether the environment's overrides say what stands there. */
+  isOverridden(pointer: SpecPointer): boolean;
 }

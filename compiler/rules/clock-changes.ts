@@ -2,7 +2,7 @@ import type { LinkContext } from "../link/link-context";
 import type { ResolvedSchedule } from "../generated/resolved-spec";
 import { skippedTimes, type SkippedTime } from "../schedule/clock-changes";
 import { comesOn, parseCron, timesOfDay } from "../schedule/cron";
-import { pointerSegments, pointerTo } from "../source/pointer";
+import { dottedPath, pointerSegments, pointerTo } from "../source/pointer";
 import type { Rule } from "./rule";
 
 /** A schedule whose only times of a day are skipped when the clocks are put forward does not run that day: Amazon EventBridge makes up for none. */
@@ -10,7 +10,7 @@ export const clocksKeepTheHour: Rule = ({ runs }, context) => {
   for (const { pointer, trigger } of runs) {
     const schedule = trigger.kind === "schedule" ? scheduleAt(context, pointer) : undefined;
     const skipped = schedule && findSkipped(schedule);
-    if (skipped) reportSkipped(context, pointer + pointerTo("cron"), schedule.timezone ?? "", skipped);
+    if (skipped) reportSkipped(context, pointer, schedule.timezone ?? "", skipped);
   }
 };
 
@@ -30,13 +30,14 @@ function findSkipped({ cron, timezone }: ResolvedSchedule): SkippedTime | undefi
   return skippedTimes(timezone).find(({ day, from, to }) => comesOn(parsed, day) && times.every((time) => time >= from && time < to));
 }
 
-function reportSkipped(context: LinkContext, pointer: string, zone: string, { day, from, to }: SkippedTime): void {
+function reportSkipped(context: LinkContext, schedule: string, zone: string, { day, from, to }: SkippedTime): void {
   const date = day.toISOString().slice(0, 10);
+  const node = dottedPath(schedule.replace(/\/schedule$/, ""));
   context.report({
     code: "skipped-hour",
     severity: "warning",
-    pointer,
-    message: `On ${date} the clocks of ${zone} go from ${clock(from)} straight to ${clock(to)}, and this does not run that day: write another hour, or leave out the time zone for UTC.`,
+    pointer: schedule + pointerTo("cron"),
+    message: `On ${date} the clocks of ${zone} go from ${clock(from)} straight to ${clock(to)}, and ${node} does not run that day: write another hour, or leave out the time zone for UTC.`,
   });
 }
 

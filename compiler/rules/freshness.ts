@@ -32,7 +32,7 @@ function reportTooOften(context: LinkContext, dataset: DatasetId, pointer: strin
     code: "freshness-limit",
     severity: "warning",
     pointer,
-    message: `${dataset} is refreshed by the run ${run.name}, and up to ${described(minutes)} pass between two of its runs: a limit of ${age} will alert although nothing failed.`,
+    message: `${dataset} is refreshed by the run ${run.name}, and as much as ${described(minutes)} may pass between two of its runs: a limit of ${age} will alert although nothing failed.`,
     related: [{ span: context.stack.locate(run.pointer), message: "the schedule" }],
   });
 }

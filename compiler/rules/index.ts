@@ -25,6 +25,7 @@ import type { Rule } from "./rule";
 import { scanLimitIsPossible } from "./scan-limit";
 import { schedulesFitTheirNode } from "./schedule-kinds";
 import { sourceBucketsArePossible } from "./source-buckets";
+import { sourcesTakeOtherObjects } from "./source-overlap";
 import { prefixesBeginWithoutSlash } from "./source-prefixes";
 import { sourceTablesArePossible } from "./source-tables";
 import { statementsAreShort } from "./statement-size";
@@ -46,6 +47,7 @@ const rules: readonly Rule[] = [
   hostsCanBeReached,
   sourceBucketsArePossible,
   prefixesBeginWithoutSlash,
+  sourcesTakeOtherObjects,
   keysShareThePartition,
   originsMeanSomething,
   eventColumnsAreNew,

@@ -17,7 +17,7 @@ export const ingestionsFitTheirSource: Rule = ({ ingestions }, context) => {
       const place = `${pointer}/tables`;
       const what = found.kind === "stream" ? "is a stream of events" : "holds files";
       const message = `sources.${found.source} ${what} and has no tables: remove tables. The dataset is named as the ingestion, ${name}.`;
-      context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message });
+      context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message, cause: `${pointer}/from` });
     }
   }
 };

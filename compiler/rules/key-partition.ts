@@ -12,7 +12,7 @@ export const keysShareThePartition: Rule = ({ identity }, context) => {
     context.report({
       code: "invalid-value",
       pointer: pointerTo("sources", name, "kmsKey"),
-      message: `This key is in the partition ${partition}, and ${identity.environment} in ${identity.region}, which is in ${identity.partition}: name a key of ${identity.partition}.`,
+      message: `This key is in the partition ${partition}, and the environment is in ${identity.partition}: name a key of ${identity.partition}.`,
     });
   }
 };

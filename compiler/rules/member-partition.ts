@@ -10,7 +10,7 @@ export const membersShareThePartition: Rule = ({ groups, identity }, context) =>
       context.report({
         code: "foreign-member",
         pointer: pointerTo("access", name, "members", index),
-        message: `This role is in the partition ${partition}, and ${identity.environment} in ${identity.region}, which is in ${identity.partition}: name a role of ${identity.partition}.`,
+        message: `This role is in the partition ${partition}, and the environment is in ${identity.partition}: name a role of ${identity.partition}.`,
       });
     });
   }

@@ -26,12 +26,13 @@ function checkSection(context: LinkContext, section: string, nodes: Readonly<Rec
     movedBy.set(movedFrom, name);
     if (other === undefined) continue;
     const pointer = section + pointerTo(name, "movedFrom");
-    const reason = isThere ? `${quote(movedFrom)} is still declared` : `${quote(other)} was called so too`;
+    const reason =
+      movedFrom === name ? "that is its name now" : isThere ? `${quote(movedFrom)} is still declared` : `${quote(other)} was called so too`;
     context.report({
       code: "false-move",
       pointer,
       message: `${dottedPath(section)}.${name} cannot have been ${quote(movedFrom)} before: ${reason}. Name what the node was called when it was made, or remove movedFrom.`,
-      related: [{ span: context.keySpan(section + pointerTo(other)), message: `${quote(other)} is declared here` }],
+      related: other === name ? [] : [{ span: context.keySpan(section + pointerTo(other)), message: `${quote(other)} is declared here` }],
     });
   }
 }

@@ -13,11 +13,11 @@ export const networkIsOneOfTwo: Rule = (_, context) => {
     reportMissing(context, "subnets", "vpc", "the VPC that the subnets belong to");
   for (const key of isExisting ? (["cidr", "zones"] as const) : (["egress"] as const)) {
     const pointer = pointerTo("network", key);
-    if (!isWritten(context, key)) continue;
+    if (!context.isWritten(pointer)) continue;
     const message = isExisting
       ? `${key} is for a network that is made, and this spec names an existing one with vpc and subnets: remove ${key}.`
       : "egress is for an existing network: add vpc and subnets, or remove egress.";
-    context.report({ code: "misplaced-key", pointer, span: context.keySpan(pointer), message });
+    context.report({ code: "misplaced-key", pointer, span: context.keySpan(pointer), message, cause: pointerTo("network", "vpc") });
   }
   if (!isExisting) checkRange(context, network.cidr);
 };
@@ -26,12 +26,6 @@ function reportMissing(context: LinkContext, given: string, missing: string, mea
   const pointer = pointerTo("network", given);
   const message = `An existing network needs ${missing} beside ${given}: ${meaning}.`;
   context.report({ code: "missing-key", pointer, span: context.keySpan(pointer), message });
-}
-
-/** Whether the spec says it, so that it is no default. */
-function isWritten(context: LinkContext, key: string): boolean {
-  const { file, start, end } = context.keySpan(pointerTo("network", key));
-  return file.text.slice(start, end).replaceAll(/["']/g, "") === key;
 }
 
 /** RFC 1918: the ranges that are free for private networks, with the part of the address that is fixed. */

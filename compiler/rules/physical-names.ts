@@ -22,6 +22,11 @@ function namesOfSections({ lake }: StackGraph, { spec }: LinkContext): readonly 
   ];
 }
 
+interface Node {
+  readonly name: string;
+  readonly pointer: string;
+}
+
 function reportCollisions(context: LinkContext, section: string, names: ReadonlyMap<string, string>): void {
   const known = new Map<string, { readonly name: string; readonly origin: string }>();
   for (const [name, origin] of [...names].sort(([left], [right]) => compareNames(left, right))) {
@@ -30,13 +35,14 @@ function reportCollisions(context: LinkContext, section: string, names: Readonly
     if (!other) known.set(folded, { name, origin });
     // Of one spelling they can only be by movedFrom, which has a rule of its own.
     if (!other || other.origin === origin) continue;
-    const pointer = section + pointerTo(name);
+    const nodes = [name, other.name].map((node) => ({ name: node, pointer: section + pointerTo(node) })) as [Node, Node];
+    const [{ pointer, name: blamed }, kept] = context.blamedFirst(...nodes);
     context.report({
       code: "name-collision",
       pointer,
       span: context.keySpan(pointer),
-      message: `${quote(name)} and ${quote(other.name)} under ${dottedPath(section)} would get the same physical name, where a hyphen and an underscore are one: rename one of them.`,
-      related: [{ span: context.keySpan(section + pointerTo(other.name)), message: "the other one" }],
+      message: `${quote(blamed)} and ${quote(kept.name)} under ${dottedPath(section)} would get the same physical name, where a hyphen and an underscore are one: rename one of them.`,
+      related: [{ span: context.keySpan(kept.pointer), message: "the other one" }],
     });
   }
 }

@@ -1,21 +1,27 @@
-import type { LinkContext } from "../link/link-context";
+import type { Diagnostics } from "../diagnostics/diagnostic";
+import { LinkContext } from "../link/link-context";
+import type { ResolvedStack } from "../resolve/resolved-stack";
 import { pointerTo } from "../source/pointer";
-import type { Rule } from "./rule";
 
-/** What holds data in a protected environment is not removed by an override, where a reviewer would hardly see it. */
-export const protectedStoresStay: Rule = ({ identity }, context) => {
-  if (!identity.protected) return;
+/**
+ * What holds data in a protected environment is not removed by an override, where a reviewer would hardly see it. This is the rule that is checked before
+ * linking, which would only say that references to it lead nowhere.
+ */
+export function checkProtectedStores(stack: ResolvedStack, diagnostics: Diagnostics): void {
+  const { environment } = stack;
+  if (stack.spec.environments[environment]?.protected !== true) return;
+  const context = new LinkContext(stack, diagnostics);
   for (const { pointer, override, what } of droppedStores(context)) {
     const base = context.stack.locateBase(override);
     context.report({
       code: "dropped-store",
       pointer,
       span: context.keySpan(override),
-      message: `This override removes ${what} from ${identity.environment}, which is protected: take it out, or write protected: false first.`,
+      message: `This override removes ${what} from ${environment}, which is protected: take it out, or write protected: false first.`,
       related: base === undefined ? [] : [{ span: base, message: "it is declared here" }],
     });
   }
-};
+}
 
 interface DroppedStore {
   /** Of what is gone. */

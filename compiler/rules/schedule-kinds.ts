@@ -20,7 +20,7 @@ function checkIngestion(context: LinkContext, { name, kind, pointer, source }: I
   if (kind === "stream" && schedule) {
     const place = `${pointer}/schedule`;
     const message = `sources.${source.name} is a stream: its events are taken as they come, without a schedule. Remove it.`;
-    context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message });
+    context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message, cause: `${pointer}/from` });
   }
   if (kind === "database" && !schedule) {
     const message = `ingestion.${name} does not say when to read sources.${source.name}: add a schedule, as in schedule: { every: 1 hour }.`;
@@ -32,5 +32,5 @@ function checkIngestion(context: LinkContext, { name, kind, pointer, source }: I
 
 function reportArrival(context: LinkContext, node: string, reason: string): void {
   const pointer = node + pointerTo("schedule", "on");
-  context.report({ code: "invalid-schedule", pointer, message: `on: arrival is for files in a bucket: ${reason}.` });
+  context.report({ code: "invalid-schedule", pointer, message: `on: arrival is for files in a bucket, and ${reason}.` });
 }

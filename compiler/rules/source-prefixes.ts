@@ -12,8 +12,9 @@ export const prefixesBeginWithoutSlash: Rule = (_, context) => {
     const advice = meant === "" ? "leave prefix out to take the whole bucket" : `write ${meant}`;
     context.report({
       code: "invalid-value",
+      severity: "warning",
       pointer,
-      message: `No key in a bucket begins with a slash, and so none with ${quote(source.prefix)}: ${advice}.`,
+      message: `Keys in a bucket hardly begin with a slash, as ${quote(source.prefix)} does: ${advice}.`,
     });
   }
 };

@@ -27,6 +27,6 @@ function statementsOf(program: LakeProgram): readonly string[] {
 function checkLength(context: LinkContext, pointer: SpecPointer, statement: string): void {
   const bytes = Buffer.byteLength(statement);
   if (bytes <= maximumStatementBytes) return;
-  const message = `This becomes a statement of ${bytes} bytes, and Athena takes ${maximumStatementBytes} at most: make it several transforms, or have fewer checks.`;
+  const message = `This becomes a statement of ${bytes.toLocaleString("en")} bytes, and Athena takes ${maximumStatementBytes.toLocaleString("en")} at most: make it several transforms, or have fewer checks.`;
   context.report({ code: "statement-too-long", pointer, message });
 }

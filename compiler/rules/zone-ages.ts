@@ -21,17 +21,17 @@ export const zoneAgesFitTheFormat: Rule = (_, context) => {
         if (zone[key] === undefined) continue;
         const place = `${pointer}/${key}`;
         const message = `${key} would take files away from under the tables of lake.${name}, which is an iceberg zone: write snapshots: ${zone[key]} to let old versions of rows expire, or format: parquet.`;
-        context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message });
+        context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message, cause: `${pointer}/format` });
       }
     } else if (zone.snapshots !== undefined) {
       const place = `${pointer}/snapshots`;
       const message = `Only the tables of iceberg zones have snapshots, and lake.${name} is a parquet zone: write retention: ${zone.snapshots} to delete old files, or format: iceberg.`;
-      context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message });
+      context.report({ code: "misplaced-key", pointer: place, span: context.keySpan(place), message, cause: `${pointer}/format` });
     }
     if (zone.retention !== undefined && zone.archive !== undefined && parseDays(zone.archive) >= parseDays(zone.retention)) {
       const related = [{ span: context.stack.locate(`${pointer}/retention`), message: "when objects are deleted" }];
       const message = `Objects would be archived after ${zone.archive}, when they are already deleted: write an archive age below the retention of ${zone.retention}.`;
-      context.report({ code: "invalid-value", pointer: `${pointer}/archive`, message, related });
+      context.report({ code: "invalid-value", pointer: `${pointer}/archive`, message, related, cause: `${pointer}/retention` });
     }
   }
 };

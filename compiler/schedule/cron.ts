@@ -42,10 +42,11 @@ export function parseCron(text: string): Cron {
 
 /** Somebody has taken an expression out of the console or out of a template. */
 function amazonSyntaxProblem(text: string): string {
-  if (/^rate/i.test(text)) return `${text} is Amazon's syntax: write every: 1 hour instead of cron`;
+  const interval = /^rate\((\d+ (?:minute|hour|day)s?)\)$/i.exec(text)?.[1] ?? "1 hour";
+  if (/^rate/i.test(text)) return `this is Amazon's syntax, rate(…): write every: ${interval} instead of cron`;
   const [minute, hour, dayOfMonth, month, dayOfWeek] = text.slice("cron(".length).replace(")", "").replaceAll("?", "*").split(/\s+/);
   const isStandard = dayOfWeek !== undefined && /^[*A-Z]/i.test(dayOfWeek);
-  return `cron(…) is Amazon's syntax: write the five fields${isStandard ? `, ${[minute, hour, dayOfMonth, month, dayOfWeek].join(" ")}` : " of cron"}`;
+  return `this is Amazon's syntax, cron(…): write the five fields${isStandard ? `, ${[minute, hour, dayOfMonth, month, dayOfWeek].join(" ")}` : " of cron"}`;
 }
 
 /** The same times in the syntax of Amazon EventBridge Scheduler; ranges keep it below the 256 characters that it takes, whatever the values are. */

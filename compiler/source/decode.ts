@@ -1,13 +1,14 @@
+import { isUtf8 } from "node:buffer";
+
 /** The text of a file's bytes, without a byte order mark; or what keeps them from being one, in words that end a sentence. */
 export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly problem: string } {
   const encoding = wideEncoding(bytes);
   if (encoding !== undefined) return { problem: `is text in ${encoding}; save it as UTF-8` };
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return text.includes("\0") ? { problem: "contains NUL characters, so it is no text file" } : { text };
-  } catch {
-    return { problem: `is not text in UTF-8; line ${firstBrokenLine(bytes)} has bytes that are none` };
-  }
+  if (!isUtf8(bytes)) return { problem: `is not text in UTF-8; line ${firstBrokenLine(bytes)} has bytes that are none` };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString("utf8")
+    .replace(/^\ufeff/, "");
+  return text.includes("\0") ? { problem: "contains NUL characters, so it is no text file" } : { text };
 }
 
 function wideEncoding(bytes: Uint8Array): string | undefined {

@@ -1,10 +1,11 @@
 import type { Problem, Suggestion } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
-import { isMap, isNamedMap, typeOf, type SchemaNode } from "../schema/language";
+import { dereference, isMap, isNamedMap, typeOf, type SchemaNode } from "../schema/language";
 import { dottedPath } from "../source/pointer";
 import type { Span } from "../source/source-file";
 import { asYaml, entryAsYaml } from "./as-yaml";
-import { capitalize, describe, label, type Place } from "./wording";
+import type { Place } from "./place";
+import { capitalize, describe, label } from "./wording";
 
 /** A value of a wrong type: mostly YAML has read something else than its author meant, and the message says what to write. */
 export function explainType(place: Place, span: Span): Problem {
@@ -51,9 +52,8 @@ function explainValue(place: Place, span: Span): Explanation {
     return { message: `${capitalize(name)} is a list. Write ${replacement}`, replacement };
   }
   if (expected.includes("object") && Array.isArray(value) && isNamedMap(schema)) {
-    return {
-      message: `${capitalize(name)} is a map, not a list: each entry stands under its name. For example: ${asYaml(schema.examples?.[0])}`,
-    };
+    const example = firstByName(schema, value) ?? asYaml(schema.examples?.[0]);
+    return { message: `${capitalize(name)} is a map, not a list: write each entry under its name, as in ${example}` };
   }
   if (expected.includes("array") && isMap(value)) {
     return {
@@ -64,6 +64,18 @@ function explainValue(place: Place, span: Span): Explanation {
   if (expected.includes("object") && typeof value === "string")
     return explainMissingName(place, value, name) ?? explainMismatch(place, name);
   return explainMismatch(place, name);
+}
+
+/** The first entry of a list as an entry of a map, when it says its name. */
+function firstByName({ additionalProperties }: SchemaNode, [first]: readonly unknown[]): string | undefined {
+  const entry = typeof additionalProperties === "object" ? dereference(additionalProperties) : {};
+  if (entry.type !== "object" && !entry.oneOf) return undefined;
+  if (typeof first === "string") return entry.required || entry.oneOf ? undefined : entryAsYaml(first, {});
+  if (!isMap(first)) return undefined;
+  const { name, ...rest } = first;
+  const [[only, value] = []] = Object.keys(first).length === 1 ? Object.entries(first) : [];
+  if (typeof name === "string") return entryAsYaml(name, rest);
+  return only === undefined || (value !== null && !isMap(value)) ? undefined : entryAsYaml(only, value ?? {});
 }
 
 function explainMismatch(place: Place, name: string): Explanation {
@@ -80,12 +92,22 @@ function explainColon({ schema }: Place, value: Readonly<Record<string, unknown>
 
 const cron = /^(\S+\s+){4}\S+$/;
 
+/** How often, in a word. */
+const intervals: ReadonlyMap<string, string> = new Map([
+  ["hourly", "1 hour"],
+  ["daily", "1 day"],
+  ["weekly", "7 days"],
+]);
+
 /** The value of one of the keys, without the key. */
 function explainMissingName({ schema }: Place, value: string, name: string): Explanation | undefined {
   const properties = Object.entries(schema.properties ?? {});
-  const fitting = properties.find(([key, { pattern }]) => (key === "cron" ? cron : new RegExp(pattern ?? "^$", "u")).test(value));
+  const written = intervals.get(value.toLowerCase()) ?? value;
+  const fitting = properties
+    .filter(([key]) => schema.required?.every((required) => required === key) ?? true)
+    .find(([key, { pattern }]) => (key === "cron" ? cron : new RegExp(pattern ?? "^$", "u")).test(written));
   if (!fitting) return undefined;
-  const replacement = `{ ${entryAsYaml(fitting[0], value)} }`;
+  const replacement = `{ ${entryAsYaml(fitting[0], written)} }`;
   return { message: `${capitalize(name)} is a map. Write ${replacement}`, replacement };
 }
 
@@ -95,8 +117,9 @@ function explainUnquoted(place: Place, name: string, source: string | undefined)
   const text = source ?? String(value);
   const reading = `YAML reads ${text} as ${typeof value === "number" ? "a number" : "true or false"}, and ${name} is a text.`;
   const isAllowed = schema.const === undefined ? (schema.enum?.includes(text) ?? true) : schema.const === text;
-  const fits = isAllowed && (schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text));
-  if (!fits) return { message: `${reading} ${describe(place)}` };
+  const fits = (written: string): boolean => schema.pattern === undefined || new RegExp(schema.pattern, "u").test(written);
+  if (!isAllowed || (!fits(text) && !fits(String(value)))) return { message: `${reading} ${describe(place)}` };
+  if (!fits(text)) return { message: `${reading} Write "${String(value)}"`, replacement: `"${String(value)}"` };
   const quoted = `"${text}"`;
   return { message: `${reading} Put it in quotes: ${quoted}`, ...(source === undefined ? {} : { replacement: quoted }) };
 }

@@ -2,7 +2,7 @@ import type { Problem } from "../diagnostics/diagnostic";
 import { quote } from "../diagnostics/quote";
 import { isMap, language, ownValue } from "../schema/language";
 import { pointerTo } from "../source/pointer";
-import type { LocatedValue } from "./explain-shape-errors";
+import type { LocatedValue } from "./place";
 
 /** The version of the language that this compiler knows, as `datastack/v1`. */
 const knownVersion = language.properties?.["apiVersion"]?.const as string;

@@ -2,8 +2,10 @@ import type { Diagnostics, Problem } from "../diagnostics/diagnostic";
 import type { StackSpec } from "../generated/spec";
 import validate from "../generated/validator";
 import type { SpecDocument } from "../parse/spec-document";
-import { explainShapeErrors, type LocatedValue } from "./explain-shape-errors";
+import { explainShapeErrors, inOrder } from "./explain-shape-errors";
 import { findVersionProblem } from "./language-version";
+import { withMeantTags } from "./meant-tags";
+import type { LocatedValue } from "./place";
 
 /**
  * Checks the shape of a spec: known keys, required keys, types, allowed values. What relates parts of a spec to each other is for the rules.
@@ -18,5 +20,11 @@ export function validateSpec(document: SpecDocument, diagnostics: Diagnostics): 
 
 /** In what a value is no spec. */
 export function findShapeProblems(located: LocatedValue): readonly Problem[] {
-  return validate(located.value) ? [] : explainShapeErrors(validate.errors ?? [], located);
+  if (validate(located.value)) return [];
+  const errors = validate.errors ?? [];
+  const problems = explainShapeErrors(errors, located);
+  const meant = withMeantTags(errors, located.value);
+  if (meant === undefined || validate(meant)) return problems;
+  const locate = located.locate.bind(located);
+  return inOrder([...problems, ...explainShapeErrors(validate.errors ?? [], { value: meant, locate })]);
 }

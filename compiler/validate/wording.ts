@@ -1,17 +1,12 @@
+import type { Suggestion } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
 import type { SpecPointer } from "../model/graph";
 import { dereference, type SchemaNode } from "../schema/language";
 import { dottedPath, pointerSegments } from "../source/pointer";
+import type { Span } from "../source/source-file";
 import { asYaml } from "./as-yaml";
-
-/** A node of the spec beside what the language says of it. */
-export interface Place {
-  readonly pointer: SpecPointer;
-  readonly schema: SchemaNode;
-  /** The schema, or the member of the union that the value belongs to. */
-  readonly member: SchemaNode | undefined;
-  readonly value: unknown;
-}
+import { unitsOf } from "./like-value";
+import type { Place } from "./place";
 
 /** What a message calls a node: its key, or the list that it is an entry of. */
 export function label(pointer: SpecPointer): string {
@@ -24,16 +19,17 @@ export function label(pointer: SpecPointer): string {
 }
 
 /** What a key is for and an example of it; for an amount with a unit, how to write one. */
-export function describe({ schema }: Place): string {
-  const units = /\(([a-zA-Z|]+)\)(s\?)?\$$/.exec(schema.pattern ?? "");
-  const example = schema.examples ? `For example: ${asYaml(schema.examples[0])}` : "";
-  const purpose = units?.[1]
-    ? `Write a whole number, a space and ${enumerate(
-        units[1].split("|").map((unit) => (units[2] ? `${unit}s` : unit)),
-        "or",
-      )}.`
-    : (schema.description ?? "");
-  return `${purpose} ${example}`.trim();
+export function describe(place: Place): string {
+  const { examples } = place.schema;
+  return `${purposeOf(place)} ${examples ? `For example: ${asYaml(examples[0])}` : ""}`.trim();
+}
+
+/** What a key is for; for an amount with a unit, how to write one. */
+export function purposeOf({ schema }: Place): string {
+  const units = unitsOf(schema);
+  if (!units) return schema.description ?? "";
+  const least = schema.pattern?.startsWith("^[1-9]") ? " from 1 on" : "";
+  return `Write a whole number${least}, a space and ${enumerate(units, "or")}.`;
 }
 
 /** What may be written: the allowed values, and an example of each form that is no single value. */
@@ -56,4 +52,9 @@ export function spellOut(text: string): string {
 /** A name at the start of a sentence; keys keep their spelling. */
 export function capitalize(text: string): string {
   return /^(the|an?) /.test(text) ? text.replace(/^./, (letter) => letter.toUpperCase()) : text;
+}
+
+/** The suggestion to write something else in a place. */
+export function replaceBy(replacement: string, span: Span): Suggestion {
+  return { message: `write ${replacement}`, span, replacement };
 }

@@ -1,5 +1,9 @@
 // One process of the fuzzer: inputs from a seed on, each announced before it runs, so that the parent knows which one does not come back.
 import { checkSpec, formatDiagnostics, SourceFile } from "../../compiler/index.ts";
+import { Diagnostics } from "../../compiler/diagnostics/diagnostic.ts";
+import { readPlainText } from "../../compiler/parse/plain-text.ts";
+import { readYaml } from "../../compiler/parse/read-yaml.ts";
+import { findTextProblem } from "../../compiler/parse/text-limits.ts";
 import { decodeText } from "../../compiler/source/decode.ts";
 import { seededRandom } from "../../tests/harness/mutate-yaml.ts";
 import { InputMaker } from "./inputs.mjs";
@@ -20,18 +24,22 @@ async function run() {
     await send({ starts: seed });
     const { kind, bytes, files } = maker.make(seededRandom(seed));
     if (isSingle) process.stdout.write(`${kind}\n${Buffer.from(bytes).toString("utf8")}\n`);
-    await send({ seed, kind, ...runInput(bytes, files), resident: process.memoryUsage.rss() });
+    const start = process.cpuUsage();
+    const result = runInput(bytes, files);
+    const { user, system } = process.cpuUsage(start);
+    await send({ seed, kind, ...result, milliseconds: (user + system) / 1_000, resident: process.memoryUsage.rss() });
   }
 }
 
 function runInput(bytes, files) {
   const decoded = decodeText(bytes);
   if ("problem" in decoded) return { problems: 1 };
+  const file = new SourceFile("spec.yaml", decoded.text);
   try {
-    const { diagnostics } = checkSpec({ file: new SourceFile("spec.yaml", decoded.text), files });
+    const { diagnostics } = checkSpec({ file, files });
     const text = formatDiagnostics(diagnostics);
     if (isSingle) process.stdout.write(text);
-    return { problems: diagnostics.length, failure: findFault(diagnostics) };
+    return { problems: diagnostics.length, failure: findFault(diagnostics) ?? findDisagreement(file) };
   } catch (error) {
     return { problems: 0, failure: error.stack };
   }
@@ -44,6 +52,25 @@ function findFault(diagnostics) {
     if (!(span.start >= 0 && span.end >= span.start && span.end <= span.file.text.length)) return `a place outside of the text: ${message}`;
   }
   return undefined;
+}
+
+/** The reader of plain texts and that of YAML have to read the same. */
+function findDisagreement(file) {
+  const plain = findTextProblem(file) ? undefined : readPlainText(file.text);
+  if (!plain) return undefined;
+  const diagnostics = new Diagnostics();
+  const read = readYaml(file, diagnostics);
+  if (read && diagnostics.all.length === 0 && shown(plain) === shown(read)) return undefined;
+  return `a text that two readers read in two ways: ${JSON.stringify(file.text.slice(0, 2_000))}`;
+}
+
+function shown({ value, root }) {
+  return JSON.stringify([value, places(root)]);
+}
+
+/** Where nothing stands, only that is the same for both readers. */
+function places({ start, end, name, keyStart, keyEnd, children }) {
+  return [start === end ? "nothing" : [start, end], name, keyStart, keyEnd, children.map(places)];
 }
 
 function send(message) {

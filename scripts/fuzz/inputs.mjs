@@ -108,7 +108,11 @@ function bytes(random) {
 }
 
 function fragmentsText(random) {
-  return { text: Array.from({ length: below(pick([5, 30, 2_000], random), random) }, () => pick(fragments, random)).join(random() < 0.5 ? "" : " ") };
+  return {
+    text: Array.from({ length: below(pick([5, 30, 2_000], random), random) }, () => pick(fragments, random)).join(
+      random() < 0.5 ? "" : " ",
+    ),
+  };
 }
 
 function tree(random) {

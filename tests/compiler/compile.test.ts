@@ -44,6 +44,23 @@ describe("checkSpec", () => {
     ]);
   });
 
+  it("does not say that an environment lacks what it did not come to look for", () => {
+    const text = "access: { a: { members: [sso:A], movedFrom: a } }\n";
+    const { diagnostics } = checkSpec(spec({ dev: "{}", prod: "{ warehouse: {} }" }, text));
+    expect(diagnostics.map(({ code, environment }) => [code, environment])).toEqual([
+      ["unknown-override", "prod"],
+      ["false-move", undefined],
+    ]);
+  });
+
+  it("tells once what an override removes, however often it is named", () => {
+    const text = "access: { a: { members: [sso:A], read: [lake.raw] }, b: { members: [sso:B], read: [lake] } }\n";
+    const { diagnostics } = checkSpec(spec({ dev: "{}", prod: "{ lake: null }" }, text));
+    expect(diagnostics.map(({ message, related }) => [message, related.length])).toEqual([
+      ["The override removes lake, which access.a.read[0] and access.b.read[0] name: take it out, or change those too.", 3],
+    ]);
+  });
+
   it("stops after the first phase that finds something", () => {
     expect(checkSpec(input("a: 1\na: 2\n")).diagnostics.map(({ code }) => code)).toEqual(["invalid-yaml"]);
     const { diagnostics } = checkSpec(spec({ dev: "{}" }, "access: { a: { members: [sso:A], raed: [lake.rw] } }\n"));

@@ -61,6 +61,13 @@ describe("formatDiagnostics", () => {
     expect(line.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("HERE");
   });
 
+  it("shows no password that somebody has put into a spec", () => {
+    const file = new SourceFile("shop.yaml", `    db: { user: reader, password: "hunt er2" }\n    pasword: "x"\n    token::text`);
+    const text = shown({ code: "unknown-key", message: "…", path: "sources.db", span: spanOf(file, "password") });
+    expect(text).toContain("  1 |     db: { user: reader, password: ********** }\n");
+    expect(shown({ code: "unknown-key", message: "…", path: "x", span: spanOf(file, "token") })).toContain("token::text");
+  });
+
   it("names the environments and the other file", () => {
     const spec = new SourceFile("shop.yaml", "to: x");
     const sql = new SourceFile("sql/a.sql", "select 1");

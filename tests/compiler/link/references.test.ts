@@ -102,7 +102,7 @@ describe("references", () => {
     expect(diagnostic && textOf(diagnostic.span)).toBe("lake.rw");
     expect(diagnostic?.suggestions.map(({ span, replacement }) => [textOf(span), replacement])).toEqual([["lake.rw", "lake.raw"]]);
     expect(diagnostic?.related.map(({ span, message }) => [placeOf(span), textOf(span), message])).toEqual([
-      ["3:3", "zones", "the zones are declared here"],
+      ["4:5", "raw", '"raw" is declared here'],
     ]);
     expect(diagnostic?.path).toBe("ingestion.events.to");
   });

@@ -100,6 +100,7 @@ describe("runs", () => {
         expression: "rate(1 hour)",
         timezone: "UTC",
         text: "every 1 hour",
+        recurrence: { everyMinutes: 60 },
       },
       {
         name: "iceberg-maintenance",
@@ -108,6 +109,7 @@ describe("runs", () => {
         expression: "cron(0 2 * * ? *)",
         timezone: "UTC",
         text: "daily at 02:00 UTC, for the iceberg tables",
+        recurrence: { cron: "0 2 * * *" },
       },
       {
         name: "nightly",
@@ -116,6 +118,7 @@ describe("runs", () => {
         expression: "cron(0 3 * * ? *)",
         timezone: "Europe/Berlin",
         text: "0 3 * * * Europe/Berlin",
+        recurrence: { cron: "0 3 * * *" },
       },
     ]);
   });

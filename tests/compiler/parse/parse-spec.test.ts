@@ -54,7 +54,7 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
     ["1:4 invalid-yaml <\u001b> The file contains the control character \\u001b. Is it a text file? Remove the character."],
   ],
   ["a tab as indentation", "a:\n\tb: 1\n", ["2:1 invalid-yaml <\t> A tab cannot indent YAML. Use spaces."]],
-  ["a missing closing quote", 'a: "b\n', ["2:1 invalid-yaml <> The closing quote is missing."]],
+  ["a missing closing quote", 'a: "b\n', ['1:4 invalid-yaml <"b> The closing quote is missing.']],
   [
     "a missing bracket",
     "a: [b, c\nd: 1\n",
@@ -64,7 +64,7 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
     "a colon inside a text",
     "a: b: c\n",
     [
-      "1:4 invalid-yaml <b> A second colon on the line makes a map inside a line. Put a text that contains a colon and a space in quotes; start a map on a new line.",
+      "1:5 invalid-yaml <:> A second colon on the line makes a map inside a line. Put a text that contains a colon and a space in quotes; start a map on a new line.",
     ],
   ],
   [

@@ -137,7 +137,7 @@ describe("overrides", () => {
     [
       "the stack's name",
       "{ name: other }",
-      ["9:18 unknown-override name <name> name is the same in all environments: an override cannot change it."],
+      ["9:18 unknown-override name <name> name is the same in all environments: an override cannot change it. [2: what the base says]"],
     ],
     [
       "an unknown section",
@@ -160,14 +160,14 @@ describe("overrides", () => {
       "a wrong type instead of a value of the base",
       "{ lake: { zones: { raw: { retention: 4 } } } }",
       [
-        "9:53 wrong-type lake.zones.raw.retention <4> YAML reads 4 as a number, and retention is a text. Write a whole number, a space and days, weeks or years. For example: 400 days",
+        "9:53 wrong-type lake.zones.raw.retention <4> YAML reads 4 as a number, and retention is a text. Write a whole number from 1 on, a space and days, weeks or years. For example: 400 days [13: what the base says]",
       ],
     ],
     [
       "removing what is required",
       "{ sources: { db: { host: null } } }",
       [
-        '9:35 missing-key sources.db <host> "host" is missing. Name or IPv4 address of the server, without scheme and port. For example: host: orders.internal.shop.example',
+        "9:35 missing-key sources.db <host> The override removes sources.db.host, which is required: give it another value, or take it out. [19: what the base says]",
       ],
     ],
     [

@@ -195,12 +195,12 @@ const groups: Readonly<Record<string, readonly Line[]>> = {
     [
       "a slash before a prefix",
       source("type: s3, bucket: drop, prefix: /in/"),
-      ['1:49 invalid-value: No key in a bucket begins with a slash, and so none with "/in/": write in/.'],
+      ['1:49 warning invalid-value: Keys in a bucket hardly begin with a slash, as "/in/" does: write in/.'],
     ],
     [
       "nothing but a slash",
       source("type: s3, bucket: drop, prefix: /"),
-      ['1:49 invalid-value: No key in a bucket begins with a slash, and so none with "/": leave prefix out to take the whole bucket.'],
+      ['1:49 warning invalid-value: Keys in a bucket hardly begin with a slash, as "/" does: leave prefix out to take the whole bucket.'],
     ],
     [
       "a wildcard in a prefix",

@@ -41,6 +41,28 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       [],
     ],
   ],
+  "source-overlap": [
+    [
+      "a prefix that begins with another",
+      `${lake}sources:
+  all: { type: s3, bucket: partner-drop, prefix: in/ }
+  some: { type: s3, bucket: partner-drop, prefix: in/some/ }
+ingestion: { all: { from: sources.all, to: lake.raw }, some: { from: sources.some, to: lake.raw } }`,
+      [
+        "4:51 warning source-overlap: All that sources.some takes from the bucket partner-drop, sources.all takes as well: give them prefixes of which neither begins with the other.",
+      ],
+    ],
+    [
+      "two prefixes, two buckets, and one of which nothing is taken",
+      `${lake}sources:
+  a: { type: s3, bucket: partner-drop, prefix: a/ }
+  b: { type: s3, bucket: partner-drop, prefix: b/ }
+  c: { type: s3, bucket: other-drop, prefix: a/ }
+  d: { type: s3, bucket: partner-drop }
+ingestion: { a: { from: sources.a, to: lake.raw }, b: { from: sources.b, to: lake.raw }, c: { from: sources.c, to: lake.raw } }`,
+      [],
+    ],
+  ],
   "scan-limit": [
     [
       "too small",
@@ -98,7 +120,7 @@ access: { x-y: { members: [sso:A] }, x_y: { members: [sso:A] } }`,
       "its own name",
       `access: { a: { members: [sso:A], movedFrom: a } }`,
       [
-        '1:45 false-move: access.a cannot have been "a" before: "a" is still declared. Name what the node was called when it was made, or remove movedFrom.',
+        '1:45 false-move: access.a cannot have been "a" before: that is its name now. Name what the node was called when it was made, or remove movedFrom.',
       ],
     ],
     ["a name that is gone", "lake: { zones: { b: { movedFrom: a } } }", []],
@@ -386,6 +408,8 @@ describe("statement-size", () => {
     const columns = Array.from({ length: 128 }, (_, index) => `c${index}${"x".repeat(120)}`).join(", ");
     const checks = Array.from({ length: 10 }, () => `{ not_null: [${columns}] }`).join(", ");
     const text = `${lake}transforms: { t: { sql: t.sql, to: lake.raw, schedule: { every: 1 day }, checks: [${checks}] } }`;
-    expect(problemsOf(text, { "t.sql": "select *" })).toEqual([expect.stringMatching(/^2:82 statement-too-long: This becomes a statement of/)]);
+    expect(problemsOf(text, { "t.sql": "select *" })).toEqual([
+      expect.stringMatching(/^2:82 statement-too-long: This becomes a statement of/),
+    ]);
   });
 });

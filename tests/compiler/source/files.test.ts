@@ -44,10 +44,10 @@ describe("folderFiles", () => {
   });
 
   it.each([
-    ["../outside.sql", "leads out of the spec's folder"],
-    ["sql/../../outside.sql", "leads out of the spec's folder"],
-    ["..", "leads out of the spec's folder"],
-    ["out.sql", "leads out of the spec's folder through a symbolic link"],
+    ["../outside.sql", "leads out of the spec's folder; name a file in it"],
+    ["sql/../../outside.sql", "leads out of the spec's folder; name a file in it"],
+    ["..", "leads out of the spec's folder; name a file in it"],
+    ["out.sql", "leads out of the spec's folder through a symbolic link; name a file in the folder"],
     ["/etc/passwd", "is an absolute path; write it relative to the spec's folder"],
     ["~/orders.sql", "is an absolute path; write it relative to the spec's folder"],
     ["C:/orders.sql", "is an absolute path; write it relative to the spec's folder"],
@@ -55,8 +55,8 @@ describe("folderFiles", () => {
     ["https://shop.example/orders.sql", "is a URL; name a file in the spec's folder"],
     ["file:///etc/passwd", "is a URL; name a file in the spec's folder"],
     ["sql/orders\0.sql", "contains control characters"],
-    ["sql", "is a directory"],
-    [".", "is a directory"],
+    ["sql", "is a directory; name a file in it"],
+    [".", "is a directory; name a file in it"],
     ["fifo.sql", "is not a regular file"],
     ["loop.sql", "is a symbolic link that leads to itself"],
     ["sql/order.sql", 'does not exist; the nearest name is "sql/orders.sql"'],

@@ -19,6 +19,25 @@ const keys: readonly Case[] = [
     ],
   ],
   [
+    "what other tools call a key, which is said and not written by --fix",
+    `${head}variables: { a: 1 }\n`,
+    ['6:1 unknown-key variables <variables> "variables" is not a key of a spec. Did you mean "vars"?'],
+  ],
+  [
+    "a key of a map below",
+    `${head}transforms: { t: { sql: t.sql, to: lake.raw, every: 1 day } }\n`,
+    [
+      '6:46 unknown-key transforms.t.every <every> "every" is not a key of transforms.t. It belongs below schedule: write schedule: { every: … }.',
+    ],
+  ],
+  [
+    "a password",
+    `${head}sources: { db: { type: mysql, host: h, database: d, secret: s, password: x } }\n`,
+    [
+      '6:64 unknown-key sources.db.password <password> "password" is not a key of sources.db (MySQL source). A spec holds no credentials: put username and password into a secret of AWS Secrets Manager, and write its name as secret.',
+    ],
+  ],
+  [
     "a key in the wrong case",
     zones("    cold: { Retention: 4 days }\n"),
     [
@@ -35,13 +54,13 @@ const keys: readonly Case[] = [
   [
     "a missing key of the spec",
     `name: shop\nowner: me\nenvironments: { dev: { account: "111111111111", region: eu-west-1 } }\n`,
-    ['1:1 missing-key <name: shop> "apiVersion" is missing. The version of this language. For example: apiVersion: datastack/v1'],
+    ['1:1 missing-key <name: shop> "apiVersion" is missing: add it, as in apiVersion: datastack/v1. The version of this language.'],
   ],
   [
     "several missing keys of one map",
     `${head}sources:\n  db: { type: mysql }\n`,
     [
-      '7:3 missing-key sources.db <db> "host", "database" and "secret" are missing. For example: host: orders.internal.shop.example, database: orders, secret: shop/orders-db',
+      '7:3 missing-key sources.db <db> "host", "database" and "secret" are missing: add them, as in host: orders.internal.shop.example, database: orders and secret: shop/orders-db.',
     ],
   ],
   [
@@ -52,7 +71,9 @@ const keys: readonly Case[] = [
   [
     "no tag in a union",
     `${head}sources:\n  db: { host: h }\n`,
-    ['7:3 missing-key sources.db <db> "type" is missing. It decides the other keys and is clickstream, mysql, postgresql or s3.'],
+    [
+      '7:3 missing-key sources.db <db> "type" is missing: add it, as in type: clickstream. It decides the other keys and is clickstream, mysql, postgresql or s3.',
+    ],
   ],
   [
     "a misspelt tag key",
@@ -60,9 +81,10 @@ const keys: readonly Case[] = [
     ['7:9 unknown-key sources.db.tpye <tpye> "tpye" is not a key of sources.db. Did you mean "type"? => type'],
   ],
   [
-    "an unknown tag",
+    "an unknown tag, with what the one that was meant lacks",
     `${head}sources:\n  db: { type: postgres, host: h }\n`,
     [
+      '7:3 missing-key sources.db <db> "database" and "secret" are missing: add them, as in database: orders and secret: shop/orders-db.',
       '7:15 invalid-value sources.db.type <postgres> type is clickstream, mysql, postgresql or s3, not "postgres". Did you mean "postgresql"? => postgresql',
     ],
   ],
@@ -130,9 +152,7 @@ const types: readonly Case[] = [
   [
     "a list where names are keys",
     `${head}lake:\n  zones:\n    - name: raw\n`,
-    [
-      "8:5 wrong-type lake.zones <- name: raw> zones is a map, not a list: each entry stands under its name. For example: { raw: {}, curated: { format: iceberg } }",
-    ],
+    ["8:5 wrong-type lake.zones <- name: raw> zones is a map, not a list: write each entry under its name, as in raw: {}"],
   ],
   [
     "a value where a list is meant",
@@ -142,9 +162,7 @@ const types: readonly Case[] = [
   [
     "a text where a map is meant",
     `${head}ingestion:\n  a: { from: sources.b, to: lake.raw, schedule: 15 minutes }\n`,
-    [
-      "7:49 wrong-type ingestion.a.schedule <15 minutes> schedule is a map, not a text. When it runs: an interval, a cron expression, or the arrival of a file. For example: { every: 15 minutes }",
-    ],
+    ["7:49 wrong-type ingestion.a.schedule <15 minutes> schedule is a map. Write { every: 15 minutes } => { every: 15 minutes }"],
   ],
   [
     "a list as the spec",
@@ -170,7 +188,7 @@ const values: readonly Case[] = [
     "an unknown unit",
     zones("    cold: { retention: 5 fortnights }\n"),
     [
-      '9:24 invalid-value lake.zones.cold.retention <5 fortnights> retention cannot be "5 fortnights". Write a whole number, a space and days, weeks or years. For example: 400 days',
+      '9:24 invalid-value lake.zones.cold.retention <5 fortnights> retention cannot be "5 fortnights". Write a whole number from 1 on, a space and days, weeks or years. For example: 400 days',
     ],
   ],
   [
@@ -229,6 +247,14 @@ const values: readonly Case[] = [
     ['7:41 invalid-value sources.db.database <""> database is empty. Name of the database on the server. For example: orders'],
   ],
   [
+    "an amount that differs in its spelling alone",
+    `${head}lake: { scanLimit: 5gb, zones: { raw: { retention: 15d } } }\n`,
+    [
+      '6:20 invalid-value lake.scanLimit <5gb> scanLimit cannot be "5gb". Write a whole number from 1 on, a space and MB, GB or TB. Did you mean "5 GB"? => 5 GB',
+      '6:52 invalid-value lake.zones.raw.retention <15d> retention cannot be "15d". Write a whole number from 1 on, a space and days, weeks or years. Did you mean "15 days"? => 15 days',
+    ],
+  ],
+  [
     "a number out of range",
     `${head}sources:\n  db: { type: mysql, host: h, database: d, secret: s, port: 70000 }\n`,
     ["7:61 invalid-value sources.db.port <70000> port is at most 65535, not 70000."],
@@ -281,35 +307,35 @@ const names: readonly Case[] = [
     "an upper-case name",
     `${head}lake: { zones: { Raw: {} } }\n`,
     [
-      '6:18 invalid-name lake.zones.Raw <Raw> "Raw" cannot be a name in lake.zones. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+      '6:18 invalid-name lake.zones.Raw <Raw> "Raw" cannot be the name of a zone. Lower-case letters, digits, hyphens and underscores; starts with a letter. Did you mean "raw"? => raw',
     ],
   ],
   [
     "a look-alike letter",
     `${head}lake: { zones: { r\u0430w: {} } }\n`,
     [
-      '6:18 invalid-name lake.zones.r\u0430w <r\u0430w> "r\u0430w" cannot be a name in lake.zones. The character "\u0430" is U+0430. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+      '6:18 invalid-name lake.zones.r\u0430w <r\u0430w> "r\u0430w" cannot be the name of a zone. The character "\u0430" is U+0430. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
     ],
   ],
   [
     "a zero-width space",
     `${head}lake: { zones: { "ra\u200bw": {} } }\n`,
     [
-      '6:18 invalid-name lake.zones["ra\u200bw"] <"ra\u200bw"> "ra\\u200bw" cannot be a name in lake.zones. The character "\\u200b" is U+200B. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+      '6:18 invalid-name lake.zones["ra\u200bw"] <"ra\u200bw"> "ra\\u200bw" cannot be the name of a zone. The character "\\u200b" is U+200B. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
     ],
   ],
   [
     "__proto__",
     `${head}lake: { zones: { __proto__: {} } }\n`,
     [
-      '6:18 invalid-name lake.zones.__proto__ <__proto__> "__proto__" cannot be a name in lake.zones. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
+      '6:18 invalid-name lake.zones.__proto__ <__proto__> "__proto__" cannot be the name of a zone. Lower-case letters, digits, hyphens and underscores; starts with a letter. For example: raw',
     ],
   ],
   [
     "a tag that AWS keeps for itself",
     `${head}tags: { "aws:x": y }\n`,
     [
-      '6:9 invalid-name tags["aws:x"] <"aws:x"> "aws:x" cannot be a name in tags. 1 to 128 letters, digits, spaces and _ . : / = + - @; not starting with aws: or datastack:. For example: cost-center',
+      '6:9 invalid-name tags["aws:x"] <"aws:x"> "aws:x" cannot be the name of a tag. 1 to 128 letters, digits, spaces and _ . : / = + - @; not starting with aws: or datastack:. For example: cost-center',
     ],
   ],
 ];

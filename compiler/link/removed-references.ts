@@ -1,0 +1,42 @@
+import { enumerate } from "../diagnostics/quote";
+import type { SpecPointer } from "../model/graph";
+import { dottedPath } from "../source/pointer";
+import type { LinkContext } from "./link-context";
+import type { ReferencePlace } from "./reference-problems";
+
+/** More of them help nobody. */
+const mostPlaces = 4;
+
+/** References to what an override removes: it is to blame, not they, and is told once, however often it is named. */
+export class RemovedReferences {
+  readonly #places = new Map<SpecPointer, readonly ReferencePlace[]>();
+
+  constructor(private readonly context: LinkContext) {}
+
+  /** Whether a node is one that an override removes; if so, the reference to it is kept. */
+  take(node: SpecPointer, place: ReferencePlace): boolean {
+    if (!this.context.stack.locateBase(node)) return false;
+    this.#places.set(node, [...(this.#places.get(node) ?? []), place]);
+    return true;
+  }
+
+  /** A store that an override removes from a protected environment has a rule of its own. */
+  report(): void {
+    const { environment, spec } = this.context.stack;
+    const isProtected = spec.environments[environment]?.protected === true;
+    for (const [node, places] of this.#places) if (!isProtected || !/^\/(lake|warehouse)(\/|$)/.test(node)) this.reportNode(node, places);
+  }
+
+  private reportNode(node: SpecPointer, places: readonly ReferencePlace[]): void {
+    const shown = places.slice(0, mostPlaces);
+    const others = places.length > shown.length ? [`${places.length - shown.length} more`] : [];
+    const named = enumerate([...shown.map(({ pointer }) => dottedPath(pointer)), ...others]);
+    this.context.report({
+      code: "unknown-reference",
+      pointer: node,
+      span: this.context.keySpan(node),
+      message: `The override removes ${dottedPath(node)}, which ${named} ${places.length === 1 ? "names" : "name"}: take it out, or change ${places.length === 1 ? "that" : "those"} too.`,
+      related: shown.map(({ span }) => ({ span, message: "it is named here" })),
+    });
+  }
+}
