@@ -21,14 +21,7 @@ export function safeSuggestion({ code, span, path, suggestions }: Diagnostic): S
   if (written === "" || /[\r\n]/.test(written + suggestion.replacement)) return undefined;
   if (code === "wrong-type") return suggestion.replacement === `"${written}"` ? suggestion : undefined;
   if (!renames.includes(code) || digitsOf(written) !== digitsOf(suggestion.replacement)) return undefined;
-  return people.test(path ?? "") ? undefined : inItsQuotes(suggestion, written);
-}
-
-/** What stands in quotes stays in them: without, YAML may read what follows in another way, as in `{ "fromat":iceberg }`. */
-function inItsQuotes(suggestion: Suggestion, written: string): Suggestion {
-  const mark = /^(["']).*\1$/.exec(written)?.[1];
-  if (mark === undefined || /["'\\]/.test(suggestion.replacement)) return suggestion;
-  return { ...suggestion, replacement: `${mark}${suggestion.replacement}${mark}` };
+  return people.test(path ?? "") ? undefined : suggestion;
 }
 
 /** Where a name is not to be guessed: regions, and the lists of references of a group. */

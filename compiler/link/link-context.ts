@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from "../diagnostics/codes";
 import type { Diagnostics, RelatedSpan } from "../diagnostics/diagnostic";
 import { nearest } from "../diagnostics/did-you-mean";
+import { suggest } from "../diagnostics/suggest";
 import type { ResolvedSpec } from "../generated/resolved-spec";
 import type { SpecPointer } from "../model/graph";
 import type { ResolvedStack } from "../resolve/resolved-stack";
@@ -77,7 +78,7 @@ export class LinkContext {
       path: dottedPath(pointer),
       ...(severity ? { severity } : {}),
       related: [...others, ...this.baseOf(pointer, place, others)],
-      ...(replacement === undefined ? {} : { suggestions: [{ message: `write ${replacement}`, span: place, replacement }] }),
+      ...(replacement === undefined ? {} : { suggestions: [suggest(replacement, place)] }),
     });
   }
 

@@ -15,6 +15,8 @@ import type { References } from "./references";
 /** Athena API Reference, "StartQueryExecution": the longest statement, in bytes. What PostgreSQL runs is held to the same. */
 export const maximumStatementBytes = 262_144;
 
+const longestWord = 80;
+
 /** SQL that is to be rendered: a file, or a text in the spec. */
 export interface SqlSource {
   readonly text: string;
@@ -93,7 +95,8 @@ function takeOneSelect(
 ): Pick<LinkedSelect, "select" | "locate"> | undefined {
   const report = (message: string, offset: number): undefined => {
     const start = Math.min(rendered.sourceOffset(offset), source.text.length);
-    const span = source.span({ start, end: Math.min(start + 1, source.text.length) });
+    const word = /^\w+/.exec(source.text.slice(start, start + longestWord))?.[0];
+    const span = source.span({ start, end: Math.min(start + (word?.length ?? 1), source.text.length) });
     context.report({ code: "invalid-statement", pointer: source.pointer, message: sentence(message), span });
   };
   const taken = takeSelect(rendered.text, source.dialect);
@@ -142,7 +145,7 @@ function isShortEnough(context: LinkContext, source: SqlSource, text: string): b
     code: "statement-too-long",
     pointer: source.pointer,
     span: source.span({ start: 0, end: 1 }),
-    message: `This SQL has ${bytes} bytes: a statement has ${maximumStatementBytes} at most. Make it several transforms.`,
+    message: `This SQL has ${bytes.toLocaleString("en")} bytes: a statement has ${maximumStatementBytes.toLocaleString("en")} at most. Make it several transforms.`,
   });
   return false;
 }

@@ -47,7 +47,7 @@ function template({ text }: SourceFile, start: number): TextMistake | undefined 
   const opening = text.slice(start - 1, start + 1);
   if (opening !== "{{" && opening !== "${") return undefined;
   const closing = text.indexOf("}", start);
-  const end = closing === -1 ? start + 1 : closing + (opening === "{{" ? 2 : 1);
+  const end = closing === -1 ? start + 1 : closing + (text.startsWith("}}", closing) ? 2 : 1);
   const form = opening === "{{" ? "{{ … }}" : "${…}";
   return { start: start - 1, end, message: `A spec is no template, and ${form} stands for nothing in it. Write the value itself.` };
 }

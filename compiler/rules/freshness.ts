@@ -9,9 +9,11 @@ const longestMinutes = 7 * 24 * 60;
 
 /** A limit can be watched, and what refreshes the dataset comes often enough to keep it. */
 export const freshnessCanBeKept: Rule = (graph, context) => {
+  const limits = graph.alerts?.freshness ?? [];
+  if (limits.length === 0) return;
   const producers = new Map(graph.datasets.map(({ id, producer }) => [id, producer]));
   const gaps = longestGaps(graph, context);
-  for (const { dataset, pointer, maximumAgeMinutes } of graph.alerts?.freshness ?? []) {
+  for (const { dataset, pointer, maximumAgeMinutes } of limits) {
     const age = context.spec.alerts?.freshness[dataset] ?? "";
     if (maximumAgeMinutes > longestMinutes) {
       context.report({ code: "freshness-limit", pointer, message: `${age} is too long for an alarm: write at most 7 days.` });

@@ -79,6 +79,7 @@ export function longestGapOfCron(cron: Cron): number {
 }
 
 function longestGapDays(cron: Cron): number {
+  if (cron.month.any && cron.dayOfMonth.any && cron.dayOfWeek.any) return 1;
   const days = Array.from({ length: daysOfFourYears + 366 }, (_, index) => index).filter((index) =>
     comesOn(cron, new Date(leapYearStart + index * millisecondsOfDay)),
   );

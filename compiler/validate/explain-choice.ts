@@ -1,12 +1,13 @@
 import { nearest } from "../diagnostics/did-you-mean";
 import type { Problem, Suggestion } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
+import { suggest } from "../diagnostics/suggest";
 import { dereference, ownValue } from "../schema/language";
 import { dottedPath, pointerTo } from "../source/pointer";
 import type { Span } from "../source/source-file";
 import { asYaml } from "./as-yaml";
 import { missingSpan, type LocatedValue, type Place } from "./place";
-import { capitalize, replaceBy } from "./wording";
+import { capitalize } from "./wording";
 
 /** The value of the key that decides the other keys. */
 export function explainTag(tag: string, place: Place, located: LocatedValue): Problem {
@@ -24,7 +25,7 @@ export function explainTag(tag: string, place: Place, located: LocatedValue): Pr
         message,
         path: dottedPath(place.pointer + pointerTo(misspelt)),
         span,
-        suggestions: [replaceBy(tag, span)],
+        suggestions: [suggest(tag, span)],
       };
     }
     return {
@@ -53,5 +54,5 @@ export function notAllowed(
   const meant = typeof value === "string" ? nearest(value, allowed) : undefined;
   const shown = typeof value === "string" ? quote(value) : value === null ? "empty" : asYaml(value);
   const message = `${capitalize(name)} is ${enumerate(allowed, "or")}, not ${shown}.${meant ? ` Did you mean ${quote(meant)}?` : ""}`;
-  return { message, suggestions: meant ? [replaceBy(meant, span)] : [] };
+  return { message, suggestions: meant ? [suggest(meant, span)] : [] };
 }

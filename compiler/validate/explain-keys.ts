@@ -1,6 +1,7 @@
 import { nearest } from "../diagnostics/did-you-mean";
 import type { Problem } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
+import { suggest } from "../diagnostics/suggest";
 import type { ShapeError } from "../generated/validator";
 import type { SpecPointer } from "../model/graph";
 import { dereference } from "../schema/language";
@@ -8,7 +9,6 @@ import { dottedPath, pointerTo } from "../source/pointer";
 import { entryAsYaml } from "./as-yaml";
 import { keysOf, ownersOf } from "./key-owners";
 import { missingSpan, placeOf, type LocatedValue, type Place } from "./place";
-import { replaceBy } from "./wording";
 
 /** One problem an object, however many keys it lacks; none for a key that is there in another spelling. */
 export function* explainMissingKeys(errors: readonly ShapeError[], located: LocatedValue): Iterable<Problem> {
@@ -89,7 +89,7 @@ export function explainUnknownKey(key: string, place: Place, located: LocatedVal
     path: dottedPath(pointer),
     span,
     // What other tools call a key is a guess, and no typing error.
-    suggestions: meant !== undefined && nearest(key, known) === meant ? [replaceBy(meant, span)] : [],
+    suggestions: meant !== undefined && nearest(key, known) === meant ? [suggest(meant, span)] : [],
   };
 
   function advice(): string {

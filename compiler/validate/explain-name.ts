@@ -1,12 +1,13 @@
 import type { Problem } from "../diagnostics/diagnostic";
 import { quote } from "../diagnostics/quote";
+import { suggest } from "../diagnostics/suggest";
 import type { ShapeError } from "../generated/validator";
 import { dereference } from "../schema/language";
 import { dottedPath, pointerTo } from "../source/pointer";
 import { asYaml } from "./as-yaml";
 import { likeName } from "./like-value";
 import type { LocatedValue, Place } from "./place";
-import { replaceBy, spellOut } from "./wording";
+import { spellOut } from "./wording";
 
 /** A key that the author chose, and that cannot be a name. */
 export function explainName({ keyword, params }: ShapeError, name: string, place: Place, located: LocatedValue): Problem {
@@ -27,7 +28,7 @@ export function explainName({ keyword, params }: ShapeError, name: string, place
     message: `${quote(name)} cannot be the name of ${what}.${spellOut(name)} ${names.description ?? ""}${advice}`,
     path,
     span,
-    suggestions: spelled === undefined ? [] : [replaceBy(spelled, span)],
+    suggestions: spelled === undefined ? [] : [suggest(spelled, span)],
   };
 }
 

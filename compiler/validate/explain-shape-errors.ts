@@ -1,5 +1,6 @@
 import type { Problem } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
+import { suggest } from "../diagnostics/suggest";
 import type { ShapeError } from "../generated/validator";
 import type { SpecPointer } from "../model/graph";
 import { dereference, memberFor } from "../schema/language";
@@ -12,7 +13,7 @@ import { explainType } from "./explain-type";
 import { likeValue } from "./like-value";
 import { findOutdentedKeys } from "./outdented-keys";
 import { parentOf, placeOf, type LocatedValue } from "./place";
-import { alternativesOf, capitalize, describe, label, purposeOf, replaceBy, spellOut } from "./wording";
+import { alternativesOf, capitalize, describe, label, purposeOf, spellOut } from "./wording";
 
 /**
  * Turns the validator's errors into problems in the author's terms: what a key is for and what to write instead, one problem a place, in the order of
@@ -98,7 +99,7 @@ function explain(error: ShapeError, located: LocatedValue): Problem | undefined 
             : `${reason} ${purposeOf(place)} Did you mean ${quote(spelled)}?`,
         path,
         span,
-        suggestions: spelled === undefined ? [] : [replaceBy(asYaml(spelled), span)],
+        suggestions: spelled === undefined ? [] : [suggest(asYaml(spelled), span)],
       };
     }
     case "minLength": {

@@ -1,9 +1,7 @@
-import type { Suggestion } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
 import type { SpecPointer } from "../model/graph";
 import { dereference, type SchemaNode } from "../schema/language";
 import { dottedPath, pointerSegments } from "../source/pointer";
-import type { Span } from "../source/source-file";
 import { asYaml } from "./as-yaml";
 import { unitsOf } from "./like-value";
 import type { Place } from "./place";
@@ -52,9 +50,4 @@ export function spellOut(text: string): string {
 /** A name at the start of a sentence; keys keep their spelling. */
 export function capitalize(text: string): string {
   return /^(the|an?) /.test(text) ? text.replace(/^./, (letter) => letter.toUpperCase()) : text;
-}
-
-/** The suggestion to write something else in a place. */
-export function replaceBy(replacement: string, span: Span): Suggestion {
-  return { message: `write ${replacement}`, span, replacement };
 }

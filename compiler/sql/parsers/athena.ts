@@ -47,7 +47,7 @@ const before = "select * from (";
 const after = "\n)";
 
 /** Where the grammar of Trino, which Athena runs, stops. */
-export function refuseStatement(statement: string): Refusal | undefined {
+export function refuseStatement(statement: string, isGuess = false): Refusal | undefined {
   const refusalAt = (place: number, reason?: string): Refusal => ({
     offset: offsetOf(statement, place - before.length),
     ...(reason === undefined ? {} : { reason }),

@@ -10,8 +10,12 @@ export interface Refusal {
   readonly isTooDeep?: true;
 }
 
-/** Asks the grammar of an engine about a statement: where it stops, or undefined when all of it can be read. */
-export type RefuseStatement = (statement: string) => Refusal | undefined;
+/**
+ * Asks the grammar of an engine about a statement: where it stops, or undefined when all of it can be read.
+ *
+ * @param isGuess - A few statements may be refused that the engine reads: what is only tried out has to be cheap.
+ */
+export type RefuseStatement = (statement: string, isGuess?: boolean) => Refusal | undefined;
 
 interface EngineParser {
   readonly refuseStatement: RefuseStatement;

@@ -47,7 +47,7 @@ function explain(words: StatementWords, dialect: SqlDialect, { offset, reason }:
   if (reason !== undefined) return { severity: "error", message: reason, ...placeOf(words, at, at) };
   const advice = foreignSyntax(words, at, dialect) ?? explainClauseOrder(words, at, dialect);
   if (advice !== undefined) return { severity: "error", message: advice, ...placeOf(words, at, at) };
-  const repair = findRepair(words, at, (statement) => refuse(statement) === undefined);
+  const repair = findRepair(words, at, (statement) => refuse(statement, true) === undefined);
   if (repair) {
     const { message, meant, first, last } = repair;
     return { severity: "error", message, ...placeOf(words, first, last), ...(meant === undefined ? {} : { meant }) };

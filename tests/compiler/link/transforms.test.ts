@@ -244,7 +244,7 @@ describe("problems of transforms", () => {
       "SQL that is too long",
       "  t: { sql: t.sql, to: lake.curated }",
       `select '${"x".repeat(262_144)}'`,
-      ["t.sql:1:1 statement-too-long: This SQL has 262153 bytes: a statement has 262144 at most. Make it several transforms."],
+      ["t.sql:1:1 statement-too-long: This SQL has 262,153 bytes: a statement has 262,144 at most. Make it several transforms."],
     ],
     [
       "a file that is not there",

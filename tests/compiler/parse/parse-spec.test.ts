@@ -86,6 +86,11 @@ const problems: readonly (readonly [name: string, text: string, expected: readon
     ["1:4 invalid-yaml <{{ b }}> A spec is no template, and {{ … }} stands for nothing in it. Write the value itself."],
   ],
   [
+    "a template that the text's end cuts off",
+    "a: {{ b }",
+    ["1:4 invalid-yaml <{{ b }> A spec is no template, and {{ … }} stands for nothing in it. Write the value itself."],
+  ],
+  [
     "what a merge left",
     "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n",
     [
