@@ -173,6 +173,28 @@ describe("transforms of the warehouse", () => {
   });
 });
 
+describe("tables that a select names itself", () => {
+  const at = (sql: string) => problemsOf(base + "  t: { sql: t.sql, to: lake.curated, schedule: { every: 1 day } }", { "t.sql": sql });
+  const advice = "so the stack does not know that it is read: no run waits for it, and nobody gets the right to read it.";
+
+  test.each([
+    [
+      "select id from orders",
+      [`t.sql:1:16 warning named-table: "orders" is read by its name, ${advice} Write {{ ref("lake.raw.orders") }}.`],
+    ],
+    [
+      'select o.id from {{ ref("lake.raw.orders") }} as o, raw.of_others as x',
+      [`t.sql:1:53 warning named-table: "raw.of_others" is read by its name, ${advice} Write {{ ref("…") }}.`],
+    ],
+    ["select table_name from information_schema.tables", []],
+    ['with o as (select * from {{ ref("lake.raw.orders") }}) select id from o', []],
+    // Words after a name once took this time that doubles with each.
+    [`select id from {{ ref("lake.raw.orders") }} -- ${"word ".repeat(2_000)}`, []],
+  ])("%.80s", (sql, expected) => {
+    expect(at(sql)).toEqual(expected);
+  });
+});
+
 describe("problems of transforms", () => {
   const at = (text: string, sql: string) => problemsOf(base + text, { "t.sql": sql });
 
