@@ -55,7 +55,8 @@ export function refuseStatement(statement: string, isGuess = false): Refusal | u
   try {
     const tokens = readTokens(`${before}${statement}${after}`);
     // The fast prediction refuses a few statements that the full one reads.
-    const place = stopOf(tokens, PredictionMode.SLL) === undefined ? undefined : stopOf(tokens, PredictionMode.LL);
+    const guessed = stopOf(tokens, PredictionMode.SLL);
+    const place = guessed === undefined || isGuess ? guessed : stopOf(tokens, PredictionMode.LL);
     const refused = findRefusedToken(tokens);
     if (refused && !(place !== undefined && place < refused.place)) return refusalAt(refused.place, refused.reason);
     return place === undefined ? undefined : refusalAt(place);
