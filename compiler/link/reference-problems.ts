@@ -117,6 +117,7 @@ export class ReferenceProblems {
       this.unknown(place, `${quote(text)} goes further than a dataset.`, { alternatives: { word: dataset, candidates: [dataset] } });
       return;
     }
+    if (this.removedMakersOf(id, table).some((maker) => this.removed.take(maker, place))) return;
     const message = `Nothing makes a dataset ${quote(table)} in ${id}.`;
     if (++this.#explained > mostExplained) return this.unknown(place, message, {});
     const here = [...this.targets.datasets.keys()].filter((other) => other.startsWith(`${id}.`)).map((other) => other.slice(id.length + 1));
@@ -187,6 +188,21 @@ export class ReferenceProblems {
     ];
     if (pointers.length === 0) return [{ span: this.context.keySpan(this.pointerOf(container)), message: `nothing goes to ${id}` }];
     return pointers.slice(0, mostProducers).map((pointer) => ({ span: this.context.keySpan(pointer), message: `this goes to ${id}` }));
+  }
+
+  /** What may have made a dataset before an override removed it: a transform or an ingestion of its name, or a table of an ingestion. */
+  private removedMakersOf(container: string, table: string): readonly SpecPointer[] {
+    const { ingestion, transforms } = this.context.spec;
+    const tables = Object.entries(ingestion).flatMap(([name, { to, tables: kept = {} }]) =>
+      to === container
+        ? [table, `public.${table}`].filter((key) => !Object.hasOwn(kept, key)).map((key) => pointerTo("ingestion", name, "tables", key))
+        : [],
+    );
+    return [
+      ...(Object.hasOwn(transforms, table) ? [] : [pointerTo("transforms", table)]),
+      ...(Object.hasOwn(ingestion, table) ? [] : [pointerTo("ingestion", table)]),
+      ...tables,
+    ];
   }
 
   /** An override that removes what the base declares is to blame, not the reference. */

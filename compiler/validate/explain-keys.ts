@@ -9,6 +9,7 @@ import { dottedPath, pointerTo } from "../source/pointer";
 import { entryAsYaml } from "./as-yaml";
 import { keysOf, ownersOf } from "./key-owners";
 import { missingSpan, placeOf, type LocatedValue, type Place } from "./place";
+import { spellOut } from "./wording";
 
 /** One problem an object, however many keys it lacks; none for a key that is there in another spelling. */
 export function* explainMissingKeys(errors: readonly ShapeError[], located: LocatedValue): Iterable<Problem> {
@@ -85,7 +86,7 @@ export function explainUnknownKey(key: string, place: Place, located: LocatedVal
   const kind = place.schema.oneOf && place.member?.title ? ` (${place.member.title})` : "";
   return {
     code: "unknown-key",
-    message: `${quote(key)} is not a key of ${owner}${kind}. ${advice()}`,
+    message: `${quote(key)} is not a key of ${owner}${kind}.${spellOut(key)} ${advice()}`,
     path: dottedPath(pointer),
     span,
     // What other tools call a key is a guess, and no typing error.
