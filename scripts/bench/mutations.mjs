@@ -27,7 +27,7 @@ export async function reportMutations(root) {
   const specs = readdirSync(examples).map((name) => path.join(examples, name, `${name}.yaml`));
   const { share, table, misses } = require(outfile).runMutations(specs, count, seed);
   for (const miss of misses) process.stderr.write(`${miss}\n`);
-  return `${count.toLocaleString("en")} mutations of the examples, one each: of those that mean nothing, ${(100 * share).toFixed(1)} % are located within one line or change nothing.
+  return `${count.toLocaleString("en")} mutations of the examples, one each: of those that are mistakes, ${(100 * share).toFixed(1)} % are located within one line or change nothing.
 \`other\` is another stack that could have been meant, as without a group or with a zone of another name.
 
 ${table}`;
