@@ -1,10 +1,12 @@
 import { exitCodes } from "./exit-codes";
 import { run } from "./run";
+import { systemReason } from "./system-reason";
 
 // The reader of a pipe may leave when it has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCodes.fine);
-  throw error;
+  process.stderr.write(`The output cannot be written: ${systemReason(error)}\n`);
+  process.exit(exitCodes.usage);
 });
 
 run(process.argv.slice(2)).then(

@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import type { CommandResult } from "./command";
 import { commands } from "./commands";
 import { exitCodes, UsageError, type ExitCode } from "./exit-codes";
+import { withSuggestion } from "./usage-suggestion";
 
 /**
  * Runs the command that the words ask for.
@@ -12,15 +13,17 @@ import { exitCodes, UsageError, type ExitCode } from "./exit-codes";
  */
 export async function run(words: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.fine;
+  const asked = words.find((word) => !word.startsWith("-"));
   const program = new Command("datastack")
     .description("Checks a spec of a data stack, runs it on this machine, and compiles it into cloud resources.")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print how to use it")
     .helpCommand("help [command]", "print how to use a command")
     .showHelpAfterError("(datastack help [command] shows how to use it)")
+    .showSuggestionAfterError(false)
+    .configureOutput({ outputError: (error, write) => write(withSuggestion(error, Object.keys(commands), optionsOf(asked))) })
     .exitOverride();
 
-  const asked = words.find((word) => !word.startsWith("-"));
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = program.command(name).description(summary);
     // Only the command that runs is loaded; the help of one command may be asked for by another word.
@@ -32,6 +35,11 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
     return exitCode;
   } catch (error) {
     return failure(error);
+  }
+
+  function optionsOf(name: string | undefined): readonly string[] {
+    const command = program.commands.find((known) => known.name() === name) ?? program;
+    return [...command.options.flatMap(({ long }) => long ?? []), "--help"];
   }
 
   async function finish(command: () => CommandResult): Promise<void> {

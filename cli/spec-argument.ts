@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { folderFiles, readSpec, type SpecInput } from "../compiler";
 import { nearest } from "../compiler/diagnostics/did-you-mean";
@@ -22,10 +22,11 @@ export function folderOf(path: string): string {
 
 /** The one spec of the current folder. */
 export function onlySpecHere(): string {
-  const specs = readdirSync(".", { withFileTypes: true })
-    .filter((entry) => entry.isFile() && isSpec(entry.name))
-    .map((entry) => entry.name)
-    .sort();
+  const specs = eachOnce(
+    readdirSync(".", { withFileTypes: true })
+      .filter((entry) => isFile(entry, entry.name) && isSpec(entry.name))
+      .map((entry) => entry.name),
+  ).toSorted();
   const [only, ...others] = specs;
   if (only === undefined)
     throw new UsageError(
@@ -41,23 +42,32 @@ export function onlySpecHere(): string {
  * @throws UsageError - When a path leads nowhere, or to a folder without a spec.
  */
 export function findSpecs(paths: readonly string[]): readonly string[] {
+  return eachOnce(paths.flatMap(specsOf));
+}
+
+/** One name of each file: the first that is no link, since the files that a spec names lie beside it. */
+function eachOnce(specs: readonly string[]): readonly string[] {
   const found = new Map<string, string>();
-  for (const path of paths) {
-    for (const spec of specsOf(path)) {
-      const identity = orElse(spec, () => realpathSync(spec));
-      if (!found.has(identity)) found.set(identity, spec);
-    }
+  for (const spec of specs) {
+    const identity = orElse(spec, () => realpathSync(spec));
+    const known = found.get(identity);
+    if (known === undefined || (isLink(known) && !isLink(spec))) found.set(identity, spec);
   }
   return [...found.values()];
+}
+
+function isLink(path: string): boolean {
+  return orElse(false, () => lstatSync(path).isSymbolicLink());
 }
 
 function specsOf(path: string): readonly string[] {
   if (path === standardInput) return [path];
   // What cannot be looked at is told when it is read.
   const kind = orElse("file", () => kindOf(path));
-  if (kind === "nothing") throw new UsageError(`${quote(path)} does not exist.${didYouMean(path)}`);
+  if (kind === "nothing")
+    throw new UsageError(`${quote(path)} ${isLink(path) ? "is a link to what does not exist." : `does not exist.${didYouMean(path)}`}`);
   if (kind === "file") return [path];
-  const specs = [...specsBelow(path)].sort();
+  const specs = eachOnce([...specsBelow(path)]).toSorted();
   if (specs.length === 0)
     throw new UsageError(`There is no spec in the folder ${quote(path)} or below it (a .yaml file with apiVersion: datastack/v1).`);
   return specs;
@@ -74,8 +84,12 @@ function* specsBelow(folder: string): Iterable<string> {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!entry.name.startsWith(".") && entry.name !== "node_modules") yield* specsBelow(path);
-    } else if (entry.isFile() && isSpec(path)) yield path;
+    } else if (isFile(entry, path) && isSpec(path)) yield path;
   }
+}
+
+function isFile(entry: Dirent, path: string): boolean {
+  return entry.isFile() || (entry.isSymbolicLink() && orElse("nothing", () => kindOf(path)) === "file");
 }
 
 function entriesOf(folder: string) {

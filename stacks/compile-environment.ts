@@ -2,6 +2,7 @@ import { compileStack, SpecError, type Compilation, type Diagnostic, type SpecIn
 import { dottedPath } from "../compiler/source/pointer";
 import type { LimitProblem } from "./limit-problem";
 import { groupLimitProblems } from "./provision/access";
+import { networkLimitProblems } from "./provision/network";
 import { runLimitProblems } from "./provision/runs";
 
 /**
@@ -12,7 +13,11 @@ import { runLimitProblems } from "./provision/runs";
  */
 export function compileEnvironment(input: SpecInput, environment: string): Compilation {
   const compilation = compileStack(input, environment);
-  const problems = [...runLimitProblems(compilation.graph), ...groupLimitProblems(compilation.graph)];
+  const problems = [
+    ...runLimitProblems(compilation.graph),
+    ...groupLimitProblems(compilation.graph),
+    ...networkLimitProblems(compilation.graph),
+  ];
   if (problems.length > 0) throw new SpecError(problems.map((problem) => diagnosticOf(problem, compilation)));
   return compilation;
 }

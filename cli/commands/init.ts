@@ -6,6 +6,7 @@ import { checkSpec, SourceFile } from "../../compiler";
 import type { DefineCommand } from "../command";
 import { exitCodes, UsageError, type ExitCode } from "../exit-codes";
 import { calledAs, shellWord } from "../local/command-line";
+import { systemReason } from "../system-reason";
 
 interface InitOptions {
   readonly name?: string;
@@ -133,7 +134,7 @@ function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
     }
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
-    throw new UsageError(`The stack cannot be written into ${folder}: ${error.message}`, { cause: error });
+    throw new UsageError(`The stack cannot be written into ${folder}: ${systemReason(error)}`, { cause: error });
   }
 }
 

@@ -8,6 +8,7 @@ import { quoteIdentifier, quoteLiteral } from "../sql/quote";
 import type { TextRange } from "../sql/template";
 import { entriesByName, type LinkContext } from "./link-context";
 import type { References } from "./references";
+import { placesInScalar } from "./scalar-place";
 import { linkSelect } from "./sql-file";
 
 /** Shorter parts of a text may stand in it more than once. */
@@ -141,17 +142,21 @@ function sqlCheck(
     text,
     dialect: transform.dialect,
     pointer,
-    span: (range) => checkSpan(context, pointer, text, range),
+    span: checkSpans(context, pointer, text),
     tableName: (dataset, span) => readName(transform, pointer, dataset, span, reads),
   });
   return linked && { name, pointer, sql: linked.select };
 }
 
-/** Where a part of a check stands: escapes and indentation may stand between its text and the spec; then the part is looked for, or all of it is shown. */
-function checkSpan(context: LinkContext, pointer: SpecPointer, text: string, { start, end }: TextRange): Span {
-  const whole = context.textSpan(pointer, text);
-  if (whole.file.text.slice(whole.start, whole.end) === text) return { ...whole, start: whole.start + start, end: whole.start + end };
-  return end - start < shortestFind ? context.stack.locate(pointer) : context.textSpan(pointer, text.slice(start, end));
+/** Finds where parts of a check stand. Where escapes stand between its text and the spec, a part is looked for, or all of it is shown. */
+function checkSpans(context: LinkContext, pointer: SpecPointer, text: string): (range: TextRange) => Span {
+  const { file, start, end } = context.stack.locate(pointer);
+  const placeOf = placesInScalar(file.text.slice(start, end), text);
+  return (range) => {
+    const place = placeOf?.(range);
+    if (place) return { file, start: start + place.start, end: start + place.end };
+    return range.end - range.start < shortestFind ? { file, start, end } : context.textSpan(pointer, text.slice(range.start, range.end));
+  };
 }
 
 function readName(

@@ -5,8 +5,8 @@ import type { LinkContext } from "./link-context";
 import type { References } from "./references";
 import type { LocateSql, SqlSource } from "./sql-file";
 
-/** Catalogs that every database has. */
-const catalogs = /^(information_schema|pg_catalog)$/;
+/** Catalogs that every database has, and the tables of PostgreSQL's that are read without its name. */
+const catalogs = /^(information_schema$|pg_)/;
 
 /** What `ref` renders is in quotes: a select that has nothing else after these words, and no list of what is in quotes, need not be looked at. */
 const mayNameTable = /\b(?:from|join)\s+(?!["(\s])|"[\w\s]*,/i;

@@ -5,6 +5,7 @@ import type { Container, Dataset, DatasetId, SpecPointer } from "../model/graph"
 import { pointerTo } from "../source/pointer";
 import type { Span } from "../source/source-file";
 import type { Alternatives, LinkContext } from "./link-context";
+import { formerMakersOf } from "./former-makers";
 import { plainPath } from "./reference-habits";
 import type { RemovedReferences } from "./removed-references";
 
@@ -96,6 +97,7 @@ export class ReferenceProblems {
   reportContainer(place: ReferencePlace, text: string, { store, name }: Container): void {
     const renamed = store === "lake" ? this.zoneOnceCalled(name) : undefined;
     if (renamed === undefined && this.reportHabit(place, text)) return;
+    if (store === "warehouse" && this.isRemovedSchema(name) && this.removed.take(sectionOf(store), place, `${store}.${name}`)) return;
     const suffix = text.slice(`${store}.${name}`.length);
     this.unknown(place, `There is no ${containerWords[store]} ${quote(name)}.`, {
       ...(store === "lake" ? { missing: pointerTo("lake", "zones", name) } : {}),
@@ -117,7 +119,7 @@ export class ReferenceProblems {
       this.unknown(place, `${quote(text)} goes further than a dataset.`, { alternatives: { word: dataset, candidates: [dataset] } });
       return;
     }
-    if (this.removedMakersOf(id, table).some((maker) => this.removed.take(maker, place))) return;
+    if (formerMakersOf(this.context.stack, id, table).some(({ node, name }) => this.removed.take(node, place, name))) return;
     const message = `Nothing makes a dataset ${quote(table)} in ${id}.`;
     if (++this.#explained > mostExplained) return this.unknown(place, message, {});
     const here = [...this.targets.datasets.keys()].filter((other) => other.startsWith(`${id}.`)).map((other) => other.slice(id.length + 1));
@@ -190,19 +192,9 @@ export class ReferenceProblems {
     return pointers.slice(0, mostProducers).map((pointer) => ({ span: this.context.keySpan(pointer), message: `this goes to ${id}` }));
   }
 
-  /** What may have made a dataset before an override removed it: a transform or an ingestion of its name, or a table of an ingestion. */
-  private removedMakersOf(container: string, table: string): readonly SpecPointer[] {
-    const { ingestion, transforms } = this.context.spec;
-    const tables = Object.entries(ingestion).flatMap(([name, { to, tables: kept = {} }]) =>
-      to === container
-        ? [table, `public.${table}`].filter((key) => !Object.hasOwn(kept, key)).map((key) => pointerTo("ingestion", name, "tables", key))
-        : [],
-    );
-    return [
-      ...(Object.hasOwn(transforms, table) ? [] : [pointerTo("transforms", table)]),
-      ...(Object.hasOwn(ingestion, table) ? [] : [pointerTo("ingestion", table)]),
-      ...tables,
-    ];
+  /** Whether the list of schemas that an override replaced had it. */
+  private isRemovedSchema(name: string): boolean {
+    return this.context.stack.base.warehouse?.schemas?.includes(name) === true;
   }
 
   /** An override that removes what the base declares is to blame, not the reference. */

@@ -7,16 +7,22 @@ import type { ReferencePlace } from "./reference-problems";
 /** More of them help nobody. */
 const mostPlaces = 4;
 
+/** What an override says of a node, and the references to what that takes away. */
+interface Removed {
+  readonly node: SpecPointer;
+  readonly places: readonly ReferencePlace[];
+}
+
 /** References to what an override removes: it is to blame, not they, and is told once, however often it is named. */
 export class RemovedReferences {
-  readonly #places = new Map<SpecPointer, readonly ReferencePlace[]>();
+  readonly #removed = new Map<string, Removed>();
 
   constructor(private readonly context: LinkContext) {}
 
-  /** Whether a node is one that an override removes; if so, the reference to it is kept. */
-  take(node: SpecPointer, place: ReferencePlace): boolean {
+  /** Whether a node is one that an override removes or writes anew; if so, the reference to it, or to the entry of it that is gone, is kept. */
+  take(node: SpecPointer, place: ReferencePlace, name = dottedPath(node)): boolean {
     if (!this.context.stack.locateBase(node)) return false;
-    this.#places.set(node, [...(this.#places.get(node) ?? []), place]);
+    this.#removed.set(name, { node, places: [...(this.#removed.get(name)?.places ?? []), place] });
     return true;
   }
 
@@ -24,10 +30,11 @@ export class RemovedReferences {
   report(): void {
     const { environment, spec } = this.context.stack;
     const isProtected = spec.environments[environment]?.protected === true;
-    for (const [node, places] of this.#places) if (!isProtected || !/^\/(lake|warehouse)(\/|$)/.test(node)) this.reportNode(node, places);
+    for (const [name, removed] of this.#removed)
+      if (!isProtected || !/^\/(lake|warehouse)(\/|$)/.test(removed.node)) this.reportRemoved(name, removed);
   }
 
-  private reportNode(node: SpecPointer, places: readonly ReferencePlace[]): void {
+  private reportRemoved(name: string, { node, places }: Removed): void {
     const shown = places.slice(0, mostPlaces);
     const others = places.length > shown.length ? [`${places.length - shown.length} more`] : [];
     const named = enumerate([...shown.map(({ pointer }) => dottedPath(pointer)), ...others]);
@@ -35,7 +42,7 @@ export class RemovedReferences {
       code: "unknown-reference",
       pointer: node,
       span: this.context.keySpan(node),
-      message: `The override removes ${dottedPath(node)}, which ${named} ${places.length === 1 ? "names" : "name"}: take it out, or change ${places.length === 1 ? "that" : "those"} too.`,
+      message: `The override removes ${name}, which ${named} ${places.length === 1 ? "names" : "name"}: take it out, or change ${places.length === 1 ? "that" : "those"} too.`,
       related: shown.map(({ span }) => ({ span, message: "it is named here" })),
     });
   }

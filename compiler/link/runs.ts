@@ -87,6 +87,7 @@ function reportUnreached(context: LinkContext, references: References, { transfo
       code: "missing-schedule",
       pointer: transform.pointer,
       span: context.keySpan(transform.pointer),
+      cause: transform.pointer + pointerTo("schedule"),
       message: `${reason}: give it a schedule, as in schedule: { every: 1 hour }.`,
       related: streams.flatMap((id) => {
         const span = transform.reads.get(id);

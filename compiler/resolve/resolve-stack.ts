@@ -1,4 +1,5 @@
 import type { Diagnostics, Problem } from "../diagnostics/diagnostic";
+import { enumerate } from "../diagnostics/quote";
 import type { ResolvedSpec } from "../generated/resolved-spec";
 import type { StackSpec } from "../generated/spec";
 import type { SpecPointer } from "../model/graph";
@@ -6,6 +7,7 @@ import type { SpecDocument } from "../parse/spec-document";
 import { isMap, language, ownValue } from "../schema/language";
 import { dottedPath, pointerSegments, pointerTo } from "../source/pointer";
 import type { Span } from "../source/source-file";
+import { parentOf, placeOf } from "../validate/place";
 import { findShapeProblems } from "../validate/validate-spec";
 import { fillDefaults } from "./fill-defaults";
 import { mergeOverrides, originOf } from "./merge-overrides";
@@ -49,8 +51,11 @@ export function resolveStack(spec: StackSpec, document: SpecDocument, environmen
   function reportBrokenMerge(): void {
     const [overridesKey, overridesValue] = [document.locate(prefix, "key"), document.locate(prefix)];
     const bases = new Map<number, Span>();
+    const pointers = new Map<number, SpecPointer>();
+    const leftKeys = new Map<SpecPointer, Span[]>();
     const located = (pointer: SpecPointer, part?: "key" | "value"): Span => {
       const span = locateBlame(pointer, part);
+      pointers.set(span.start, pointer);
       const there = locateBase(pointer);
       if (there) bases.set(span.start, there);
       return span;
@@ -59,6 +64,11 @@ export function resolveStack(spec: StackSpec, document: SpecDocument, environmen
       const { start, end } = problem.span;
       const there = bases.get(start);
       const inOverride = start >= overridesValue.start && end <= overridesValue.end;
+      const kind = problem.code === "unknown-key" && !inOverride ? changedKind(pointers.get(start) ?? "") : undefined;
+      if (kind !== undefined) {
+        leftKeys.set(kind, [...(leftKeys.get(kind) ?? []), problem.span]);
+        continue;
+      }
       const beside = inOverride
         ? there && { span: there, message: inBase }
         : { span: overridesKey, message: "these overrides are merged over it" };
@@ -66,6 +76,30 @@ export function resolveStack(spec: StackSpec, document: SpecDocument, environmen
       const message = problem.code === "missing-key" && inOverride && there ? removedMessage(problem) : problem.message;
       diagnostics.report({ ...problem, message, related: [...(problem.related ?? []), ...related] });
     }
+    for (const [kind, keys] of leftKeys) reportLeftKeys(kind, keys);
+  }
+
+  /** What decides the other keys of the map that a key is in, when the override changes it. */
+  function changedKind(key: SpecPointer): SpecPointer | undefined {
+    const map = parentOf(key);
+    const { discriminator } = placeOf(map, merged).schema;
+    const kind = map + pointerTo(discriminator?.propertyName ?? "");
+    return discriminator && isOverridden(kind) ? kind : undefined;
+  }
+
+  /** An override that changes what a node is leaves the base's keys of the former kind behind. */
+  function reportLeftKeys(kind: SpecPointer, keys: readonly Span[]): void {
+    const span = document.locate(prefix + kind);
+    const names = keys.map(({ file, start, end }) => file.text.slice(start, end));
+    const value = span.file.text.slice(span.start, span.end);
+    const removals = enumerate(names.map((name) => `${name}: null`));
+    diagnostics.report({
+      code: "unknown-key",
+      message: `The override changes ${dottedPath(kind)} to ${value}, which knows no ${enumerate(names, "or")}: write ${removals} beside it.`,
+      path: dottedPath(kind),
+      span,
+      related: keys.map((key) => ({ span: key, message: inBase })),
+    });
   }
 
   /** What neither says, an override should have said. */

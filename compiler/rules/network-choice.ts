@@ -41,10 +41,13 @@ function checkRange(context: LinkContext, cidr: string): void {
   const value = octets.reduce((sum, octet) => sum * 256 + octet, 0);
   const isPrivate = privateRanges.some(({ first, bits }) => Math.floor(value / 2 ** (32 - bits)) === Math.floor(first / 2 ** (32 - bits)));
   const isWhole = value % 2 ** (32 - Number(bitsText)) === 0;
-  if (octets.every((octet) => octet <= 255) && isPrivate && isWhole) return;
-  const reason = isPrivate
-    ? "the address is not the first of a range of that size"
-    : "it is not in one of the private ranges 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16";
+  const isPlain = octets.join(".") === address;
+  if (octets.every((octet) => octet <= 255) && isPlain && isPrivate && isWhole) return;
+  const reason = !isPlain
+    ? `write its numbers without zeros before them, ${octets.join(".")}/${bitsText}`
+    : isPrivate
+      ? "the address is not the first of a range of that size"
+      : "it is not in one of the private ranges 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16";
   context.report({
     code: "invalid-value",
     pointer: pointerTo("network", "cidr"),

@@ -24,7 +24,7 @@ function checkIngestion(context: LinkContext, { name, kind, pointer, source }: I
   }
   if (kind === "database" && !schedule) {
     const message = `ingestion.${name} does not say when to read sources.${source.name}: add a schedule, as in schedule: { every: 1 hour }.`;
-    context.report({ code: "missing-schedule", pointer, span: context.keySpan(pointer), message });
+    context.report({ code: "missing-schedule", pointer, span: context.keySpan(pointer), message, cause: pointer + pointerTo("schedule") });
   }
   if (kind === "database" && schedule?.on !== undefined)
     reportArrival(context, pointer, `nothing arrives from a database: write schedule: { every: 1 hour } or a cron expression`);

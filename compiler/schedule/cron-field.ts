@@ -99,11 +99,17 @@ function valueOf(text: string, kind: FieldKind): number {
 function refuseOtherSyntax(text: string, kind: FieldKind): void {
   if (text.includes("?")) throw new CronProblem(`"?" in the ${kind.label} is not standard cron: write *`);
   if (text.includes("#"))
-    throw new CronProblem(`"#" in the ${kind.label} (the nth weekday of a month) is not standard cron and cannot be said in five fields`);
+    throw new CronProblem(
+      `"#" in the ${kind.label} (the nth weekday of a month) is not standard cron and cannot be said in five fields: write the weekday alone, for every week`,
+    );
   if (/^(\d*L|L-\d+|LW)$/i.test(text))
-    throw new CronProblem(`"L" in the ${kind.label} (the last) is not standard cron and cannot be said in five fields`);
+    throw new CronProblem(
+      `"L" in the ${kind.label} (the last) is not standard cron and cannot be said in five fields: write ${kind === fieldKinds.dayOfMonth ? "a day that every month has, such as 1 or 28" : "the weekday alone, for every week"}`,
+    );
   if (/^\d+W$/i.test(text))
-    throw new CronProblem(`"W" in the ${kind.label} (the nearest weekday) is not standard cron and cannot be said in five fields`);
+    throw new CronProblem(
+      `"W" in the ${kind.label} (the nearest weekday) is not standard cron and cannot be said in five fields: write the day alone`,
+    );
 }
 
 /** The last value that is not another name of the first: 7 is Sunday again. */

@@ -73,7 +73,9 @@ function pathProblem(path: string): string | undefined {
 function missing(folder: string, path: string): string {
   const directory = posix.dirname(path);
   const meant = nearest(posix.basename(path), namesIn(join(folder, directory)));
-  return meant === undefined ? "does not exist" : `does not exist; the nearest name is "${posix.join(directory, meant)}"`;
+  if (meant === undefined) return "does not exist";
+  const near = posix.join(directory, meant);
+  return near === path ? "is a symbolic link to a file that does not exist" : `does not exist; the nearest name is "${near}"`;
 }
 
 function namesIn(directory: string): readonly string[] {

@@ -39,6 +39,9 @@ function findFormat(words: SqlWords, name: string, [, format]: readonly WordRang
   if (!["date_parse", "date_format"].includes(name) || !format) return undefined;
   if (!/^('([^']|'')*'[ |]*)+$/.test(words.written(format)))
     return difference(format, `DuckDB needs the format of ${name}(…) as a text: write '%Y-%m-%d'`);
+  const unknown = /%(?![abcdefHhIijklMmprSsTvWxYy])[A-Za-z]/.exec(words.texts(format).replaceAll("%%", ""))?.[0];
+  if (unknown !== undefined)
+    return difference(format, `Athena has no ${unknown} in ${name}(…): write one of its letters, as in '%x-%v' for a year and its week`);
   return name === "date_parse" && !/%[Yyx]/.test(words.texts(format))
     ? difference(format, "a date without a year is of 1970 on Athena and of 1900 in DuckDB: write a year and %Y")
     : undefined;

@@ -31,7 +31,7 @@ const groups: readonly (readonly [names: string, advice: string])[] = [
   ["typeof version", "leave it out"],
   ["from_big_endian_32 from_big_endian_64 to_big_endian_32 to_big_endian_64 from_ieee754_32 from_ieee754_64", onAthenaOnly],
   ["to_ieee754_32 to_ieee754_64 from_base bit_count bitwise_right_shift bitwise_right_shift_arithmetic", onAthenaOnly],
-  ["bitwise_arithmetic_shift_right bitwise_logical_shift_right soundex word_stem luhn_check shuffle", onAthenaOnly],
+  ["bitwise_arithmetic_shift_right bitwise_logical_shift_right soundex word_stem luhn_check shuffle skewness", onAthenaOnly],
   ["cosine_similarity cosine_distance to_geometry to_spherical_geography great_circle_distance geometry_union", onAthenaOnly],
   ["geometry_from_hadoop_shape bing_tile bing_tile_at bing_tiles_around geometry_to_bing_tiles", onAthenaOnly],
 ];

@@ -16,19 +16,20 @@ const afterTables = /^(where|group|having|window|union|except|intersect|order|li
 /** The tables that a select reads by their names, without those that it makes itself by `with`. */
 export function namedTables(select: string, dialect: SqlDialect): readonly NamedTable[] {
   const words = new SqlWords(select, dialect);
-  const made = namedQueries(words);
+  const made = namedQueries(words, dialect);
   const tables: NamedTable[] = [];
   // For each parenthesis in which a select stands: whether its tables are being listed.
   const listing = new Map<number, boolean>();
   words.all.forEach(({ kind, text, open }, index) => {
-    if (kind === "word" && text === "select") listing.set(open, false);
+    const isClause = kind === "word" && !words.reads(index - 1, ".") && !words.reads(index - 1, "as");
+    if (isClause && text === "select") listing.set(open, false);
     if (!listing.has(open)) return;
-    if (kind === "word" && afterTables.test(text)) listing.set(open, false);
-    const begins = kind === "word" && (text === "join" || (text === "from" && !words.reads(index - 1, "distinct")));
+    if (isClause && afterTables.test(text)) listing.set(open, false);
+    const begins = isClause && (text === "join" || (text === "from" && !words.reads(index - 1, "distinct")));
     if (begins) listing.set(open, true);
     if (!begins && !(listing.get(open) && words.reads(index, ","))) return;
     const table = tableAt(words, index + 1);
-    if (table && !(table.parts.length === 1 && made.has(table.parts[0] ?? ""))) tables.push(table);
+    if (table && !(table.parts.length === 1 && made.has(folded(table.parts[0] ?? "", dialect)))) tables.push(table);
   });
   return tables;
 }
@@ -49,14 +50,19 @@ function tableAt(words: SqlWords, first: number): NamedTable | undefined {
 }
 
 /** `name as (select …)`, also with names of columns. */
-function namedQueries(words: SqlWords): ReadonlySet<string> {
+function namedQueries(words: SqlWords, dialect: SqlDialect): ReadonlySet<string> {
   const names = new Set<string>();
   words.all.forEach((_, index) => {
     if (!words.reads(index, "as")) return;
     const open = index + (words.reads(index + 1, "materialized") ? 2 : words.reads(index + 1, "not", "materialized") ? 3 : 1);
     if (!words.reads(open, "(")) return;
     const name = words.all[words.reads(index - 1, ")") ? words.openOf(index - 1) - 1 : index - 1];
-    if (name) names.add(name.kind === "name" ? name.text.slice(1, -1) : name.text);
+    if (name) names.add(folded(name.kind === "name" ? name.text.slice(1, -1).replaceAll('""', '"') : name.text, dialect));
   });
   return names;
+}
+
+/** Athena does not tell capitals from small letters, whether in quotes or not. */
+function folded(name: string, dialect: SqlDialect): string {
+  return dialect === "athena" ? name.toLowerCase() : name;
 }

@@ -9,7 +9,8 @@ const afterColumns = /^(from|where|group|having|window|union|except|intersect|or
 export function resultColumns(select: string, dialect: SqlDialect): readonly string[] | undefined {
   const words = new SqlWords(select, dialect);
   const start = words.all.findIndex((word, index) => word.open === -1 && words.reads(index, "select"));
-  if (start === -1) return undefined;
+  // The first select may stand in parentheses, or be no select: then this is the second.
+  if (start === -1 || isSecond(words, start)) return undefined;
   const columns: string[] = [];
   let first = start + (words.reads(start + 1, "distinct") ? 2 : 1);
   for (let index = first; ; index++) {
@@ -21,6 +22,10 @@ export function resultColumns(select: string, dialect: SqlDialect): readonly str
     if (isEnd) return columns;
     first = index + 1;
   }
+}
+
+function isSecond(words: SqlWords, select: number): boolean {
+  return ["union", "intersect", "except", "all", "distinct"].some((word) => words.reads(select - 1, word));
 }
 
 function isEndOfColumns(words: SqlWords, index: number): boolean {
@@ -48,6 +53,7 @@ function isAliasAfter(words: SqlWords, first: number, last: number): boolean {
   const before = words.all[last - 1];
   if (last === first || !before) return false;
   if (!isQuoted(words, last) && !isBareAlias(words.text(last))) return false;
+  if (words.reads(words.openOf(last - 1) - 1, "operator")) return false;
   if (before.kind === "word") return isPlainName(before.text) || before.text === "end" || /^\d/.test(before.text);
   return before.kind === "name" || before.kind === "text" || before.text === ")" || before.text === "]";
 }

@@ -1,7 +1,7 @@
 import { plainPieces, type PlainPiece } from "./plain-template";
 import { TemplateError, TemplateEvaluator, type Piece } from "./template-evaluator";
 import type { TemplateValue } from "./template-filters";
-import { plainTemplateMessage } from "./template-messages";
+import { plainTemplateMessage, tagsLike, unknownTag } from "./template-messages";
 import { parseTemplate, type ListNode, type TemplateNode, type ValueNode } from "./template-syntax";
 
 /** What a template can use. */
@@ -58,7 +58,7 @@ function parse(text: string): ListNode {
     if (error instanceof RangeError) throw new SyntaxProblem("the template is nested too deeply");
     const { message, lineno, colno } = error as { message: string; lineno?: number; colno?: number };
     const place = lineno === undefined || colno === undefined ? undefined : { lineno: lineno - 1, colno: colno - 1 };
-    throw new SyntaxProblem(plainTemplateMessage(message), place);
+    throw new SyntaxProblem(plainTemplateMessage(message), place, unknownTag(message));
   }
 }
 
@@ -68,6 +68,7 @@ class SyntaxProblem extends Error {
     message: string,
     /** Undefined at the end of the text. */
     readonly place?: { readonly lineno: number; readonly colno: number },
+    readonly unknownTag?: string,
   ) {
     super(message);
   }
@@ -83,7 +84,9 @@ function globals(scope: TemplateScope): ReadonlyMap<string, TemplateValue> {
 function toProblem(error: unknown, text: string, lines: LineOffsets): TemplateProblem {
   if (error instanceof SyntaxProblem) {
     const start = error.place ? Math.min(lines.of(error.place), text.length) : Math.max(text.lastIndexOf("{{"), text.lastIndexOf("{%"), 0);
-    return { message: error.message, start, end: Math.min(start + (error.place ? 1 : 2), text.length), candidates: [] };
+    const length = error.unknownTag?.length ?? (error.place ? 1 : 2);
+    const candidates = error.unknownTag === undefined ? [] : tagsLike(error.unknownTag);
+    return { message: error.message, start, end: Math.min(start + length, text.length), candidates };
   }
   if (error instanceof TemplateError)
     return { message: error.message, candidates: error.candidates, ...nodeRange(text, lines, error.node) };

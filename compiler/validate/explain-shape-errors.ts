@@ -1,9 +1,10 @@
+import { nearest } from "../diagnostics/did-you-mean";
 import type { Problem } from "../diagnostics/diagnostic";
 import { enumerate, quote } from "../diagnostics/quote";
 import { suggest } from "../diagnostics/suggest";
 import type { ShapeError } from "../generated/validator";
 import type { SpecPointer } from "../model/graph";
-import { dereference, memberFor } from "../schema/language";
+import { dereference, isMap, memberFor, type SchemaNode } from "../schema/language";
 import { dottedPath } from "../source/pointer";
 import { asYaml } from "./as-yaml";
 import { explainTag, notAllowed } from "./explain-choice";
@@ -22,8 +23,9 @@ import { alternativesOf, capitalize, describe, label, purposeOf, spellOut } from
 export function explainShapeErrors(errors: readonly ShapeError[], located: LocatedValue): Problem[] {
   const outdented = [...findOutdentedKeys(errors, located)];
   const rest = errors.filter(({ instancePath }) => !outdented.some(({ pointer }) => isWithin(instancePath, pointer)));
-  const problems = [...outdented.map(({ problem }) => problem), ...explainMissingKeys(rest, located)];
-  for (const error of withoutOtherMembers(rest, located)) {
+  const meant = withoutOtherMembers(rest, located);
+  const problems = [...outdented.map(({ problem }) => problem), ...explainMissingKeys(meant, located)];
+  for (const error of meant) {
     const problem = explain(error, located);
     if (problem) problems.push(problem);
   }
@@ -49,7 +51,8 @@ function withoutOtherMembers(errors: readonly ShapeError[], { value }: LocatedVa
   for (const { keyword, instancePath } of errors) {
     if (keyword !== "oneOf") continue;
     const { schema, value: found } = placeOf(instancePath, value);
-    const index = schema.oneOf?.findIndex((member) => dereference(member) === memberFor(schema, found)) ?? -1;
+    const meant = memberFor(schema, found);
+    const index = schema.oneOf?.findIndex((member) => dereference(member) === meant && hasKeyOf(meant, found)) ?? -1;
     unions.set(instancePath, index === -1 ? undefined : `/oneOf/${index}/`);
   }
   if (unions.size === 0) return errors;
@@ -61,6 +64,12 @@ function withoutOtherMembers(errors: readonly ShapeError[], { value }: LocatedVa
     }
     return true;
   });
+}
+
+/** Whether a map has a key of a schema, well or badly spelt; what is empty or no map cannot have another one. */
+function hasKeyOf({ properties = {} }: SchemaNode, value: unknown): boolean {
+  const keys = isMap(value) ? Object.keys(value) : [];
+  return keys.length === 0 || keys.some((key) => nearest(key, Object.keys(properties)) !== undefined);
 }
 
 function explain(error: ShapeError, located: LocatedValue): Problem | undefined {

@@ -45,7 +45,7 @@ function explainValue(place: Place, span: Span): Explanation {
     if (typeof value === "string" && /^-?[0-9]+(\.[0-9]+)?$/.test(value)) {
       return { message: `${capitalize(name)} is a number. Write it without quotes: ${value}`, replacement: value };
     }
-    if (typeof value === "number") return { message: `${capitalize(name)} is a whole number, not ${source ?? String(value)}.` };
+    if (typeof value === "number") return { message: `${capitalize(name)} is ${expectedText(schema)}, not ${source ?? String(value)}.` };
   }
   if (expected.includes("array") && (typeof value === "string" || typeof value === "number")) {
     const replacement = `[${source ?? asYaml(value)}]`;
@@ -128,7 +128,7 @@ function explainUnquoted(place: Place, name: string, source: string | undefined)
 function explainNothing(place: Place, name: string): Explanation {
   const { schema } = place;
   const types = expectedTypes(schema);
-  const canBeEmpty = types.includes("object") && !schema.required && !schema.oneOf;
+  const canBeEmpty = types.includes("object") && !schema.required && !schema.oneOf && !schema.minProperties;
   if (canBeEmpty) return { message: `${capitalize(name)} has no value. Write ${name}: {} to take every default.` };
   return { message: `${capitalize(name)} has no value. ${describe(place)}` };
 }
@@ -144,7 +144,7 @@ const typeNames: Readonly<Record<string, string>> = {
   boolean: "true or false",
   array: "a list",
   object: "a map",
-  null: "empty",
+  null: "nothing",
 };
 
 function expectedText(schema: SchemaNode): string {

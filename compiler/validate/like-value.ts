@@ -19,7 +19,7 @@ export function likeValue(text: string, { pointer, schema }: Pick<Place, "pointe
       .filter((segment) => !/^[0-9]+$/.test(segment))
       .at(-1) ?? "";
   if (key === "region") return nearest(text.trim(), regions);
-  const plain = key === "account" ? text.replaceAll(/[\s._-]/g, "") : key === "secret" ? text.replace(secretArn, "$1") : text.trim();
+  const plain = plainSpellings.get(key)?.(text) ?? text.trim();
   if (plain !== text && schema.pattern !== undefined && new RegExp(schema.pattern, "u").test(plain)) return plain;
   return ownNames.includes(key) ? likeName(text, schema) : undefined;
 }
@@ -29,6 +29,13 @@ const ownNames: readonly string[] = ["name", "as", "schemas"];
 
 /** AWS Secrets Manager User Guide, "Secret ARN": six characters follow the name. */
 const secretArn = /^arn:[^:]+:secretsmanager:[^:]*:[0-9]*:secret:(.+)-[A-Za-z0-9]{6}$/;
+
+/** How a value loses what its place does not take. */
+const plainSpellings: ReadonlyMap<string, (text: string) => string> = new Map([
+  ["account", (text) => text.replaceAll(/[\s._-]/g, "")],
+  ["secret", (text) => text.replace(secretArn, "$1")],
+  ["members", (text) => text.trim().replace(/^sso:\s*/i, "sso:")],
+]);
 
 /** A name in the letters that its place takes: small ones, with hyphens between words. */
 export function likeName(name: string, { pattern, minLength = 0, maxLength = Infinity }: SchemaNode): string | undefined {
@@ -49,6 +56,8 @@ function likeAmount(text: string, { pattern = "" }: SchemaNode, units: readonly 
   const [, count = "", word = ""] = /^\s*([0-9]+)[\s_-]*([a-zA-Z]+)\.?\s*$/.exec(text) ?? [];
   const short = shortUnits[word.toLowerCase()];
   const unit = short !== undefined && units.includes(short) ? short : nearest(word, units);
+  // A week is always seven days; a month is no number of them.
+  if (unit === undefined && /^w(k|eek)?s?$/i.test(word) && units.includes("days")) return `${Number(count) * 7} days`;
   if (count === "" || unit === undefined) return undefined;
   const amount = `${count} ${count === "1" ? unit.replace(/s$/, "") : unit}`;
   return amount !== text && new RegExp(pattern, "u").test(amount) ? amount : undefined;

@@ -158,8 +158,8 @@ export function lakePolicies(
   const managed = packStatements(statements, policyLimits.managed);
   if (managed.length > policyLimits.managedPerRole) {
     throw new Error(
-      `The group may use ${access.permissions.length} single tables, which takes ${managed.length} managed policies, and a role has at most ` +
-        `${policyLimits.managedPerRole}. Name whole zones, or make several groups.`,
+      `The group may use ${access.permissions.length} zones and tables of the lake, which takes ${managed.length} managed policies, and a role has at most ` +
+        `${policyLimits.managedPerRole}. Name whole zones instead of their tables, or make several groups.`,
     );
   }
   return { managed };

@@ -9,6 +9,7 @@ import { quoteIdentifier, quoteLiteral } from "../../compiler/sql/quote";
 import { quoteReadPath } from "../lake/duckdb";
 import { duckdbProblem } from "../lake/duckdb-problem";
 import type { LocalLake } from "../lake/lake";
+import { RunProblem } from "../problem";
 import { postgresColumn, type CatalogColumn } from "../sources/database/postgres-columns";
 import type { NamedSelect } from "./dataset-names";
 import type { ColumnKind, QueryResult } from "./query-result";
@@ -44,9 +45,21 @@ export async function queryLake({ lake, scratch, select, copies, client, limit }
       select.render(({ id }) => names.get(id) ?? lake.relation(id)),
       limit,
     );
+  } catch (error) {
+    throw unmadeDataset(error, select, lake) ?? error;
   } finally {
     connection.closeSync();
   }
+}
+
+/** A dataset that no run has made yet, when that is the problem. */
+function unmadeDataset(error: unknown, { datasets }: NamedSelect, lake: LocalLake): RunProblem | undefined {
+  const table = error instanceof RunProblem ? /Table with name (.+?) does not exist/.exec(error.message)?.[1] : undefined;
+  if (table === undefined) return undefined;
+  const unmade = datasets.find(({ id }) => !lake.entry(id) && lake.relation(id).endsWith(`.${quoteIdentifier(table)}`));
+  return (
+    unmade && new RunProblem(`${unmade.id} has not been made on this machine yet: datastack run makes it.`, undefined, { cause: error })
+  );
 }
 
 const numberTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U\w+INT|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/;

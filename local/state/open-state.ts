@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunProblem } from "../problem";
 import type { StateFolder } from "./state-folder";
@@ -14,7 +14,7 @@ const stateFormat = "datastack.local/v1";
  */
 export function makeState(state: StateFolder): void {
   try {
-    mkdirSync(state.root, { recursive: true });
+    makeFolder(state.root);
   } catch (error) {
     throw stateProblem(state.root, error);
   }
@@ -44,6 +44,19 @@ export function removeState(state: StateFolder): void {
       if (!name.startsWith("lock")) rmSync(join(state.root, name), { recursive: true, force: true });
   } catch (error) {
     throw stateProblem(state.root, error);
+  }
+}
+
+/** Node's recursive form never returns where an existing parent answers ENOENT, as /proc does. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && statSync(path).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path);
   }
 }
 

@@ -6,6 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   ENOTDIR: "a file stands where a folder must be",
+  ENOENT: "no folder can be made there",
   EEXIST: "a file stands where a folder must be",
 };
 

@@ -1,9 +1,11 @@
 import type { StackGraph } from "../../compiler/model/graph";
 import { physicalName } from "../../compiler/model/names";
+import { pointerTo } from "../../compiler/source/pointer";
 import { endpointServices, type NetworkNeeds } from "../../components/network/endpoint-services";
 import { ExistingNetwork } from "../../components/network/existing-network";
-import type { DatabaseServer, JobsSettings } from "../../components/network/jobs-network";
+import { databaseDestinations, type DatabaseServer, type JobsSettings } from "../../components/network/jobs-network";
 import { Network, type CreatedJobsSettings } from "../../components/network/network";
+import type { LimitProblem } from "../limit-problem";
 import type { Foundation } from "./foundation";
 import type { Provisioning } from "./stack-parts";
 
@@ -38,6 +40,23 @@ export function provisionNetwork({ graph, context, options }: Provisioning, foun
         },
         options,
       );
+}
+
+/** Amazon VPC User Guide, "Amazon VPC quotas": the most rules of a security group for what goes out. */
+const mostRules = 60;
+
+/** What the network would refuse: a rule for each range and port that jobs connect to, in one security group. */
+export function networkLimitProblems(graph: StackGraph): readonly LimitProblem[] {
+  const rules = databaseDestinations(databaseServers(graph)).length + ownRules(graph);
+  if (rules <= mostRules) return [];
+  const message = `Jobs reach the databases by ${rules} security-group rules, and AWS takes ${mostRules}: each port takes one for an IPv4 address, and three for the names of hosts. Use fewer ports, write addresses as hosts, or make several stacks.`;
+  return [{ pointer: pointerTo("sources"), message }];
+}
+
+/** Rules for the parts of one job, AWS's services and the stack's own warehouse. */
+function ownRules({ network, warehouse }: StackGraph): number {
+  const services = network?.kind === "existing" && network.egress === "internet" ? 1 : 2;
+  return 1 + services + (warehouse?.engine === "aurora-postgresql" ? 1 : 0);
 }
 
 /** What the jobs that reach a database do; the others run outside of the network. */

@@ -34,6 +34,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("datastack validate", () => {
+  it.skipIf(process.platform !== "linux")("says in one line that its output has no place", () => {
+    const through = ["sh", "-c", 'exec "$@" >/dev/full', "sh"];
+    expect(datastack(["validate", "empty.yaml"], { through })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "empty.yaml is not valid: 1 error\nThe output cannot be written: no space left on device\n",
+    });
+  });
+
   it("says that a spec is valid, and where", () => {
     expect(datastack(["validate", "valid.yaml"])).toEqual({ status: 0, stdout: "", stderr: "valid.yaml is valid: dev\n" });
   });
@@ -106,6 +115,11 @@ describe("datastack validate", () => {
 describe("datastack", () => {
   it.each([
     [["validat"], "error: unknown command 'validat'\n(Did you mean validate?)\n"],
+    [["check"], "error: unknown command 'check'\n"],
+    [
+      ["validate", "--format", "jsn"],
+      "error: option '--format <format>' argument 'jsn' is invalid. Allowed choices are text, json, sarif, github.\n(Did you mean json?)\n",
+    ],
     [["help", "validat"], "error: unknown command 'validat'\n(Did you mean validate?)\n"],
     [["validate", "--fromat", "json"], "error: unknown option '--fromat'\n(Did you mean --format?)\n"],
     [

@@ -28,6 +28,10 @@ beforeAll(() => {
   }
   symlinkSync(join(folder, "stacks"), join(folder, "stacks", "a", "again"));
   symlinkSync(join(folder, "stacks", "b.yml"), join(folder, "link.yaml"));
+  mkdirSync(join(folder, "linked"));
+  symlinkSync("../stacks/b.yml", join(folder, "linked", "b.yaml"));
+  symlinkSync("b.yaml", join(folder, "linked", "again.yaml"));
+  symlinkSync("nowhere", join(folder, "linked", "broken.yaml"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -47,6 +51,13 @@ describe("datastack validate with several specs", () => {
       stdout: "",
       stderr: "stacks/b.yml is valid: dev\n",
     });
+  });
+
+  it("follows links to files in a folder", () => {
+    const valid = (file: string): Ended => ({ status: 0, stdout: "", stderr: `${file} is valid: dev\n` });
+    expect(datastack("validate", "linked")).toEqual(valid("linked/again.yaml"));
+    expect(callCommand(["validate"], { cwd: join(folder, "linked") })).toEqual(valid("again.yaml"));
+    expect(datastack("validate", "linked", "stacks/b.yml")).toEqual(valid("stacks/b.yml"));
   });
 
   it("takes standard input beside files", () => {
@@ -77,6 +88,7 @@ describe("datastack validate with several specs", () => {
   it.each([
     [["stack"], '"stack" does not exist. Did you mean stacks?\n'],
     [["stacks", "nothing.yaml"], '"nothing.yaml" does not exist.\n'],
+    [["linked/broken.yaml"], '"linked/broken.yaml" is a link to what does not exist.\n'],
     [["empty"], 'There is no spec in the folder "empty" or below it (a .yaml file with apiVersion: datastack/v1).\n'],
   ])("refuses %j", (paths, stderr) => {
     expect(datastack("validate", ...paths)).toEqual({ status: 2, stdout: "", stderr });

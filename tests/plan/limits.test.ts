@@ -38,6 +38,22 @@ test("a group with more members than a trust policy holds", async () => {
   ]);
 });
 
+test("more servers than a security group has rules for", async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `db${index}`);
+  const sources = names.map(
+    (name, index) => `  ${name}: { type: postgresql, host: ${name}.example, port: ${5000 + index}, database: d, secret: s }`,
+  );
+  const ingestion = names.map(
+    (name) => `  ${name}: { from: sources.${name}, tables: { t: { as: ${name} } }, to: lake.raw, schedule: { every: 1 hour } }`,
+  );
+  const text = (count: number) =>
+    `${head}sources:\n${sources.slice(0, count).join("\n")}\ningestion:\n${ingestion.slice(0, count).join("\n")}\n`;
+  expect(await problemsOf({ text: text(20) })).toEqual([
+    expect.stringMatching(/^sources 7: Jobs reach the databases by 63 security-group rules, and AWS takes 60: /),
+  ]);
+  await expect(problemsOf({ text: text(19) })).rejects.not.toBeInstanceOf(Error);
+});
+
 async function problemsOf({ text, sql = "" }: { readonly text: string; readonly sql?: string }): Promise<readonly string[]> {
   const input: SpecInput = { file: new SourceFile("big.yaml", text), files: { read: (path) => ({ file: new SourceFile(path, sql) }) } };
   const error: unknown = await planStack(input, "dev").catch((caught: unknown) => caught);

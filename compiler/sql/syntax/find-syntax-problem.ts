@@ -45,6 +45,9 @@ const tooDeep: SyntaxProblem = {
 function explain(words: StatementWords, dialect: SqlDialect, { offset, reason }: Refusal, refuse: RefuseStatement): SyntaxProblem {
   const at = words.indexAt(offset);
   if (reason !== undefined) return { severity: "error", message: reason, ...placeOf(words, at, at) };
+  const mark = [at, at - 1].find((index) => words.text(index) === "`");
+  if (mark !== undefined)
+    return { severity: "error", message: 'PostgreSQL quotes names with ", not with `', ...placeOf(words, mark, mark) };
   const advice = foreignSyntax(words, at, dialect) ?? explainClauseOrder(words, at, dialect);
   if (advice !== undefined) return { severity: "error", message: advice, ...placeOf(words, at, at) };
   const repair = findRepair(words, at, (statement) => refuse(statement, true) === undefined);
@@ -84,7 +87,9 @@ const foreignToAthena: readonly (readonly [sign: string, advice: string])[] = [
 ];
 
 /** The parser may stop inside of an operator. */
-function foreignSyntax({ statement, tokens }: StatementWords, at: number, dialect: SqlDialect): string | undefined {
+function foreignSyntax(words: StatementWords, at: number, dialect: SqlDialect): string | undefined {
+  if (words.reads(at - 1, "top") && /^\d+$/.test(words.text(at))) return `there is no top: write limit ${words.text(at)} at the end`;
+  const { statement, tokens } = words;
   const stop = tokens[at]?.start ?? statement.length;
   const around = (length: number): string => statement.slice(Math.max(stop - length + 1, 0), stop + length).toLowerCase();
   return dialect === "athena" ? foreignToAthena.find(([sign]) => around(sign.length).includes(sign))?.[1] : undefined;

@@ -186,7 +186,7 @@ describe("tables that a select names itself", () => {
       'select o.id from {{ ref("lake.raw.orders") }} as o, raw.of_others as x',
       [`t.sql:1:53 warning named-table: "raw.of_others" is read by its name, ${advice} Write {{ ref("…") }}.`],
     ],
-    ["select table_name from information_schema.tables", []],
+    ["select table_name from information_schema.tables, pg_catalog.pg_class, pg_tables", []],
     ['with o as (select * from {{ ref("lake.raw.orders") }}) select id from o', []],
     // Words after a name once took this time that doubles with each.
     [`select id from {{ ref("lake.raw.orders") }} -- ${"word ".repeat(2_000)}`, []],
@@ -243,6 +243,12 @@ describe("problems of transforms", () => {
       "  t: { sql: t.sql, to: lake.curated }",
       `select '{{ vars.sinc }}' from {{ ref("lake.raw.orders") }}`,
       ['t.sql:1:17 invalid-template: The spec has no variable "sinc" under vars. Did you mean "since"?'],
+    ],
+    [
+      "a block that is misspelt",
+      "  t: { sql: t.sql, to: lake.curated }",
+      `{% if env == "dev" %}select 1{% edif %} from {{ ref("lake.raw.orders") }}`,
+      ['t.sql:1:33 invalid-template: There is no {% edif %} in SQL files. Did you mean "endif"?'],
     ],
     [
       "two statements",

@@ -174,7 +174,7 @@ describe("overrides", () => {
       "a tag that makes keys of the base wrong",
       "{ sources: { db: { type: s3, bucket: partner-drop, host: null, database: null } } }",
       [
-        '19:44 unknown-key sources.db.secret <secret> "secret" is not a key of sources.db (S3 source). Its keys are type, description, bucket, prefix, format, kmsKey and movedFrom. [9: these overrides are merged over it]',
+        "9:41 unknown-key sources.db.type <s3> The override changes sources.db.type to s3, which knows no secret: write secret: null beside it. [19: what the base says]",
       ],
     ],
   ])("refuse %s", (_name, overrides, expected) => {

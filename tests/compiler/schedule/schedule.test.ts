@@ -84,11 +84,26 @@ describe("cron", () => {
     ["0 0 30 2 *", "this never comes: no such month has a day 30"],
     ["0 0 31 2,4,6 *", "this never comes: no such month has a day 31"],
     ["0 0 ? * MON", '"?" in the day of month is not standard cron: write *'],
-    ["0 0 L * *", '"L" in the day of month (the last) is not standard cron and cannot be said in five fields'],
-    ["0 0 * * 5L", '"L" in the day of week (the last) is not standard cron and cannot be said in five fields'],
-    ["0 0 15W * *", '"W" in the day of month (the nearest weekday) is not standard cron and cannot be said in five fields'],
-    ["0 0 LW * *", '"L" in the day of month (the last) is not standard cron and cannot be said in five fields'],
-    ["0 0 * * 5#3", '"#" in the day of week (the nth weekday of a month) is not standard cron and cannot be said in five fields'],
+    [
+      "0 0 L * *",
+      '"L" in the day of month (the last) is not standard cron and cannot be said in five fields: write a day that every month has, such as 1 or 28',
+    ],
+    [
+      "0 0 * * 5L",
+      '"L" in the day of week (the last) is not standard cron and cannot be said in five fields: write the weekday alone, for every week',
+    ],
+    [
+      "0 0 15W * *",
+      '"W" in the day of month (the nearest weekday) is not standard cron and cannot be said in five fields: write the day alone',
+    ],
+    [
+      "0 0 LW * *",
+      '"L" in the day of month (the last) is not standard cron and cannot be said in five fields: write a day that every month has, such as 1 or 28',
+    ],
+    [
+      "0 0 * * 5#3",
+      '"#" in the day of week (the nth weekday of a month) is not standard cron and cannot be said in five fields: write the weekday alone, for every week',
+    ],
     ["1,,2 * * * *", /is no minute: write \*, values, ranges/],
     ["-1 * * * *", /is no minute/],
     ["1.5 * * * *", /is no minute/],

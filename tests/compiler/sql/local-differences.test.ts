@@ -167,6 +167,15 @@ describe("what DuckDB would not answer as Athena is refused where it stands", ()
     ],
     ["date_parse(x, f)", "<f> DuckDB needs the format of date_parse(…) as a text: write '%Y-%m-%d'"],
     ["date_parse(x, '%H:%i')", "<'%H:%i'> a date without a year is of 1970 on Athena and of 1900 in DuckDB: write a year and %Y"],
+    [
+      "date_format(x, '%Y-%u')",
+      "<'%Y-%u'> Athena has no %u in date_format(…): write one of its letters, as in '%x-%v' for a year and its week",
+    ],
+    [
+      "date_parse(x, '%Y %B')",
+      "<'%Y %B'> Athena has no %B in date_parse(…): write one of its letters, as in '%x-%v' for a year and its week",
+    ],
+    ["skewness(x)", "<skewness> DuckDB has no skewness(…) that answers as Athena's does: SQL with it runs on Athena only"],
     ["date_format(x, lower('%Y'))", "<lower('%Y')> DuckDB needs the format of date_format(…) as a text: write '%Y-%m-%d'"],
     ["regexp_like(x, '(?=a)')", "<'(?=a)'> DuckDB's patterns cannot look ahead or behind: write groups and regexp_extract(…, …, 1)"],
     ["regexp_extract(x, '(?<!a)b')", "<'(?<!a)b'> DuckDB's patterns cannot look ahead or behind: write groups and regexp_extract(…, …, 1)"],
@@ -219,6 +228,7 @@ describe("SQL that is portable is let alone", () => {
     "select cast(x as decimal(12, 2)), cast(x as varchar), cast(null as varchar(3)), cast(x as map(varchar, bigint)), cast(x as varchar array)",
     "select cast(x as timestamp(6)), cast(x as timestamp with time zone), cast(x as row(a bigint, b varchar)), cast(x as double)",
     "select cast(cast(x as date) as varchar), cast(json_extract_scalar(x, '$.a') as varchar), cast(json_extract(x, '$.a') as bigint)",
+    "select date_format(x, '100%%u %x-%v %a %b %d %f %H %h %I %j %k %l %M %p %r %S %s %T %W %y') from t",
     "select date_parse(x, '%Y-%m-%d'), date_format(x, '%H' || ':%i'), json_extract(x, '$.a[0][\"b\"]')",
     "select regexp_like(x, '(?i)a|(?:b)|(?<name>c)'), regexp_replace(x, '(a)', '$1$1')",
     "select if(a, b, c), concat_ws(',', a, b), normalize(x), approx_percentile(x, 0.5), strpos(a, b)",

@@ -12,8 +12,16 @@ test.each([
   ["select * from unnest(array[1]) as u (x), generate_series(1, 2) as g, lateral (select * from z) as l", ["z"]],
   ["select 'from orders' as text -- from orders\n", []],
   ["select a from t order by a, b", ["t"]],
+  ["select a as from, b as join, t.from, t.join from t", ["t"]],
 ])("%s", (select, tables) => {
   expect(namedTables(select, "postgresql").map(({ parts }) => parts.join("."))).toEqual(tables);
+});
+
+test("Athena reads names in quotes as those without", () => {
+  expect(namedTables('with Foo as (select 1), "Bar" as (select 2) select * from "FOO", bar, "Baz"', "athena")).toMatchObject([
+    { parts: ["Baz"] },
+  ]);
+  expect(namedTables('with Foo as (select 1) select * from "Foo"', "postgresql")).toMatchObject([{ parts: ["Foo"] }]);
 });
 
 test("a table has its place", () => {

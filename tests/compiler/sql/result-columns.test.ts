@@ -34,6 +34,10 @@ describe("the columns of a select", () => {
     "select interval '1' day",
     "select a::text from t",
     "select a collate x from t",
+    "select a operator(pg_catalog.+) b from t",
+    "with x as (select 1 as a) (select a from x) union all select b from y",
+    "with x as (select 1 as a) values (1) union select a from x",
+    "with x as (select 1 as a) table x except select b from y",
   ])("%s leaves a name to the engine", (select) => {
     expect(resultColumns(select, "postgresql")).toBeUndefined();
   });

@@ -67,7 +67,7 @@ describe("templates", () => {
     ["{{ vars.limit }}\n{{ env", "2:1 [{{] expected variable end"],
     ["select 1\n{% if %}", /^2:\d+ .*unexpected token/],
     ["{% for a in range(3) %}", /^1:\d+ /],
-    ["{% nonsense %}", /unknown block tag: nonsense/],
+    ["{% nonsense %}", "1:4 [nonsense] there is no {% nonsense %} in SQL files"],
     ["{{ r/a+/g }}", "1:4 [r] regular expressions cannot be used in SQL files"],
     ["{{ range(100000) | length }}", "1:4 [range] range counts 10000 steps at most"],
     ["{{ range(1, 9, 0) | length }}", /range counts 10000 steps at most/],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockState } from "../../../local/state/lock";
-import { openState, removeState } from "../../../local/state/open-state";
+import { makeState, openState, removeState } from "../../../local/state/open-state";
 import { stateFolder, type StateFolder } from "../../../local/state/state-folder";
 
 let parent: string;
@@ -16,6 +16,17 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 describe("the state folder", () => {
+  it("is made with the folders above it", () => {
+    const below = stateFolder(path.join(parent, "not", "there"), "shop");
+    makeState(below);
+    makeState(below);
+    expect(readdirSync(below.root)).toEqual([]);
+  });
+
+  it.runIf(process.platform === "linux")("says so where no folder can be made", () => {
+    expect(() => makeState(stateFolder("/proc/none", "shop"))).toThrow("cannot be used: no folder can be made there.");
+  });
+
   it("is made, ignored by git, and its scratch is emptied by each run", () => {
     openState(state);
     expect(readdirSync(state.root).sort()).toEqual(["catalog", "format", "lake", "scratch", "streams", "warehouse"]);
