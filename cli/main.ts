@@ -2,9 +2,9 @@ import { exitCodes } from "./exit-codes";
 import { run } from "./run";
 import { systemReason } from "./system-reason";
 
-// The reader of a pipe may leave when it has seen enough.
+// The reader of a pipe may leave when it has seen enough: the command goes on, since its exit code says how it ends.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(exitCodes.fine);
+  if (error.code === "EPIPE") return;
   process.stderr.write(`The output cannot be written: ${systemReason(error)}\n`);
   process.exit(exitCodes.usage);
 });

@@ -117,7 +117,8 @@ function takeOneSelect(
 
 /** Reports what the engine cannot read, and what only the engine can tell. */
 function isReadable(context: LinkContext, source: SqlSource, select: string, locate: LocateSql): boolean {
-  const problem = findSyntaxProblem(select, source.dialect);
+  const mayBeNewer = source.dialect === "athena" || context.spec.warehouse?.engine === "postgresql";
+  const problem = findSyntaxProblem(select, source.dialect, mayBeNewer);
   if (!problem) return true;
   const { severity, message, meant, ...range } = problem;
   const span = locate(range);

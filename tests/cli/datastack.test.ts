@@ -34,6 +34,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("datastack validate", () => {
+  it.skipIf(process.platform === "win32")("ends as it would when its reader leaves early", () => {
+    const through = ["sh", "-c", '{ sleep 0.2; "$@"; echo "ended with $?" >&2; } | true', "sh"];
+    expect(datastack(["validate", "specs/invalid.yaml", "--format", "json"], { through }).stderr).toMatch(/ended with 1\n$/);
+  });
+
   it.skipIf(process.platform !== "linux")("says in one line that its output has no place", () => {
     const through = ["sh", "-c", 'exec "$@" >/dev/full', "sh"];
     expect(datastack(["validate", "empty.yaml"], { through })).toEqual({

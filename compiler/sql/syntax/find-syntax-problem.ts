@@ -25,14 +25,18 @@ const longestForAthena = 32_768;
 /** Its time grows with the square of the nesting: 500 levels take it a quarter of a minute. */
 const deepestForAthena = 40;
 
-/** Holds a select against the grammar of the engine that runs it. */
-export function findSyntaxProblem(select: string, dialect: SqlDialect): SyntaxProblem | undefined {
+/**
+ * Holds a select against the grammar of the engine that runs it.
+ *
+ * @param mayBeNewer - Whether the engine may be of a newer version than the grammar, as a server that the stack does not make.
+ */
+export function findSyntaxProblem(select: string, dialect: SqlDialect, mayBeNewer = dialect === "athena"): SyntaxProblem | undefined {
   if (isPlainSelect(select, dialect) || (dialect === "athena" && select.length > longestForAthena)) return undefined;
   const words = new StatementWords(select, dialect);
   if (dialect === "athena" && words.deepestNesting > deepestForAthena) return tooDeep;
   const refuse = loadParser(dialect);
   const refusal = refuse(select);
-  return refusal && (refusal.isTooDeep ? tooDeep : explain(words, dialect, refusal, refuse));
+  return refusal && (refusal.isTooDeep ? tooDeep : explain(words, dialect, refusal, refuse, mayBeNewer));
 }
 
 const tooDeep: SyntaxProblem = {
@@ -42,7 +46,13 @@ const tooDeep: SyntaxProblem = {
   end: 1,
 };
 
-function explain(words: StatementWords, dialect: SqlDialect, { offset, reason }: Refusal, refuse: RefuseStatement): SyntaxProblem {
+function explain(
+  words: StatementWords,
+  dialect: SqlDialect,
+  { offset, reason }: Refusal,
+  refuse: RefuseStatement,
+  mayBeNewer: boolean,
+): SyntaxProblem {
   const at = words.indexAt(offset);
   if (reason !== undefined) return { severity: "error", message: reason, ...placeOf(words, at, at) };
   const mark = [at, at - 1].find((index) => words.text(index) === "`");
@@ -58,7 +68,7 @@ function explain(words: StatementWords, dialect: SqlDialect, { offset, reason }:
   const after = `after ${shown(words, at - 1)}`;
   if (at === words.tokens.length)
     return { severity: "error", message: `the select ends too early: something is missing ${after}`, ...placeOf(words, at - 1, at - 1) };
-  const isSure = dialect === "postgresql" || isSurelyWrong(words, at);
+  const isSure = !mayBeNewer || (dialect === "athena" && isSurelyWrong(words, at));
   return {
     severity: isSure ? "error" : "warning",
     message: isSure
@@ -69,8 +79,7 @@ function explain(words: StatementWords, dialect: SqlDialect, { offset, reason }:
 }
 
 /**
- * The server's own parser is always right. The grammar of Trino is that of one of its versions, and another may know more. What a version adds begins with
- * a word that was none before, so a refusal is sure unless a word that is not reserved stands there or right before.
+ * The grammar of Trino is that of one of its versions, and another may know more. What a version adds begins with a word that was none before, so a refusal is sure unless a word that is not reserved stands there or right before.
  */
 function isSurelyWrong(words: StatementWords, at: number): boolean {
   const isPlain = (index: number): boolean => words.isWord(index) && !isReservedByAthena(words.text(index));

@@ -87,6 +87,16 @@ describe.each(dialects)("what is read without the parser of %s, the parser reads
   });
 });
 
+test.each([
+  ["select 1_000 as x", "warning"],
+  ["select json_value('{}'::jsonb, '$.a' returning int) as v", "warning"],
+  ["select 1 as x form y", "error"],
+  ["select sum(x) as total, from y", "error"],
+])("a server that may be newer than the grammar: %s is a %s", (statement, severity) => {
+  expect(findSyntaxProblem(statement, "postgresql", true)?.severity).toBe(severity);
+  expect(findSyntaxProblem(statement, "postgresql")?.severity).toBe("error");
+});
+
 /** The keywords of each engine, as its parser has them. */
 const keywords: Readonly<Record<SqlDialect, () => readonly string[]>> = {
   postgresql() {
