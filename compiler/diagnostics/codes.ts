@@ -36,7 +36,8 @@ export const diagnosticCodes = {
   "freshness-limit": "Every freshness limit is at most 7 days, and longer than what refreshes the dataset takes between two runs.",
   "foreign-member": "Every member of a group lives in the partition of the environment.",
   "false-move": "Every movedFrom names what is no longer there.",
-  "too-large": "Everything that the spec makes keeps within the limits of its service: policies, trust policies, state machines and security groups.",
+  "too-large":
+    "Everything that the spec makes keeps within the limits of its service: policies, trust policies, state machines and security groups.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -153,7 +153,9 @@ describe("size", () => {
   });
 
   test("more than ten managed policies are refused", () => {
-    expect(() => lakePolicies(context, { ...access, permissions: tables(500) })).toThrow(/500 zones and tables of the lake.*Name whole zones/s);
+    expect(() => lakePolicies(context, { ...access, permissions: tables(500) })).toThrow(
+      /500 zones and tables of the lake.*Name whole zones/s,
+    );
   });
 });
 
