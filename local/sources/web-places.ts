@@ -8,7 +8,7 @@ import { originOfUrl } from "./origin";
 import type { ObjectSource, RowSource } from "./row-source";
 import type { TableRequest } from "./table-request";
 
-const folderExtensions = ["csv", "jsonl", "json", "parquet"];
+const folderExtensions = ["csv", "jsonl", "json", "parquet", "csv.gz", "jsonl.gz", "json.gz"];
 
 /**
  * A table of a database whose rows are in a file of the web: the URL's own, or in the folder that it names.
@@ -51,7 +51,8 @@ async function firstOf(request: TableRequest, files: readonly URL[]): Promise<{ 
     if (found) return { file, found };
   }
   const [first, ...others] = files.map(originOfUrl);
-  const looked = others.length === 0 ? "" : ` Looked for ${others.join(", ")} too.`;
+  const looked =
+    others.length === 0 ? "" : ` Looked for ${others.filter((name) => !name.endsWith(".gz")).join(", ")} too, also packed (.gz).`;
   throw new RunProblem(`${first} is not there (status 404).${looked}`, request.place);
 }
 

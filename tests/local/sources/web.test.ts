@@ -62,10 +62,13 @@ describe("a table from the web", () => {
     expect(fixture.table({ "orders-db": `http://${host}/data/` }).origin).toBe(`http://${host}/data/public.orders`);
     expect((await read(`http://${host}/data/`)).rows).toEqual([["1", "2026-01-01"]]);
     expect(requests).toEqual(
-      ["orders.csv", "orders.jsonl", "orders.json", "orders.parquet", "public.orders.csv", "public.orders.jsonl"].map(
-        (name) => `/data/${name}`,
-      ),
+      [
+        ...["orders.csv", "orders.jsonl", "orders.json", "orders.parquet", "orders.csv.gz", "orders.jsonl.gz", "orders.json.gz"],
+        ...["public.orders.csv", "public.orders.jsonl"],
+      ].map((name) => `/data/${name}`),
     );
+    answers["/packed/orders.csv.gz"] = send(gzipSync(csv));
+    expect((await read(`http://${host}/packed/`)).rows).toEqual([["1", "2026-01-01"]]);
   });
 
   it("may be packed, or unpacked on the way", async () => {
@@ -106,7 +109,7 @@ describe("a table from the web", () => {
   it("that cannot be had says why", async () => {
     expect(await problem(`http://${host}/orders.csv?secret`)).toBe(`http://${host}/orders.csv is not there (status 404).`);
     expect(await problem(`http://${host}/x/`)).toBe(
-      `http://${host}/x/orders.csv is not there (status 404). Looked for ${["orders.jsonl", "orders.json", "orders.parquet", "public.orders.csv", "public.orders.jsonl", "public.orders.json", "public.orders.parquet"].map((name) => `http://${host}/x/${name}`).join(", ")} too.`,
+      `http://${host}/x/orders.csv is not there (status 404). Looked for ${["orders.jsonl", "orders.json", "orders.parquet", "public.orders.csv", "public.orders.jsonl", "public.orders.json", "public.orders.parquet"].map((name) => `http://${host}/x/${name}`).join(", ")} too, also packed (.gz).`,
     );
     answers["/broken.csv"] = (_, response) => response.writeHead(503).end();
     expect(await problem(`http://${host}/broken.csv`)).toBe(
