@@ -41,7 +41,7 @@ function linkTrigger(
     if (translated.schedule.kind === "arrival") return arrival;
     return translated.schedule;
   }
-  for (const { key, message, candidates } of translated.problems) {
+  for (const { key, message, candidates, part } of translated.problems) {
     const added = kindsOf(schedule).filter((kind) => context.stack.isOverridden(`${pointer}/${kind}`));
     if (key === undefined && added[0] !== undefined && added.length < kindsOf(schedule).length) {
       reportMerged(context, pointer, schedule, added[0]);
@@ -49,7 +49,9 @@ function linkTrigger(
     }
     const place = key === undefined ? pointer : `${pointer}/${key}`;
     const word = key === undefined ? "" : (schedule[key] ?? "");
-    const span = word === "" ? context.stack.locate(place) : narrowSpan(context.stack.locate(place), word);
+    const whole = word === "" ? context.stack.locate(place) : narrowSpan(context.stack.locate(place), word);
+    const isWritten = part !== undefined && whole.end - whole.start === word.length;
+    const span = isWritten ? { ...whole, start: whole.start + part.start, end: whole.start + part.end } : whole;
     const alternatives = candidates.length > 0 ? { word, candidates } : undefined;
     context.report({
       code: "invalid-schedule",

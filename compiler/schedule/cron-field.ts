@@ -29,8 +29,26 @@ export interface CronField {
   readonly step?: number;
 }
 
-/** What is wrong with a field, as a sentence. */
-export class CronProblem extends Error {}
+/** What is wrong with one of the fields. */
+export interface FieldProblem {
+  readonly message: string;
+  /** Offsets into the expression; the end is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is wrong with a field or an expression, as a sentence. */
+export class CronProblem extends Error {
+  /**
+   * @param fields - All that is wrong, where it is with single fields of an expression.
+   */
+  constructor(
+    message: string,
+    readonly fields: readonly FieldProblem[] = [],
+  ) {
+    super(message);
+  }
+}
 
 /** @throws CronProblem - When the field is not one of standard cron. */
 export function parseField(text: string, kind: FieldKind): CronField {

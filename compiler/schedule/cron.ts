@@ -1,4 +1,4 @@
-import { CronProblem, fieldKinds, parseField, type CronField } from "./cron-field";
+import { CronProblem, fieldKinds, parseField, type CronField, type FieldKind, type FieldProblem } from "./cron-field";
 
 /** A cron expression in the five standard fields, read. */
 export interface Cron {
@@ -25,19 +25,31 @@ export function parseCron(text: string): Cron {
   if (trimmed.startsWith("@") && !macros.has(trimmed.toLowerCase()))
     throw new CronProblem(`there is no "${trimmed}": write ${[...macros.keys()].join(", ")} or five fields`);
   if (/^(cron|rate)\(/i.test(trimmed)) throw new CronProblem(amazonSyntaxProblem(trimmed));
-  const fields = (macros.get(trimmed.toLowerCase()) ?? trimmed).split(/\s+/);
+  const expression = macros.get(trimmed.toLowerCase()) ?? text;
+  const fields = [...expression.matchAll(/\S+/g)];
   if (fields.length !== 5) throw new CronProblem(fieldCountProblem(fields.length));
-  const [minute, hour, dayOfMonth, month, dayOfWeek] = fields as [string, string, string, string, string];
-  const cron = {
-    minute: parseField(minute, fieldKinds.minute),
-    hour: parseField(hour, fieldKinds.hour),
-    dayOfMonth: parseField(dayOfMonth, fieldKinds.dayOfMonth),
-    month: parseField(month, fieldKinds.month),
-    dayOfWeek: parseField(dayOfWeek, fieldKinds.dayOfWeek),
-  };
+  const cron = readFields(fields);
   refuseBothDays(cron);
   refuseImpossibleDate(cron);
   return cron;
+}
+
+const kinds = [fieldKinds.minute, fieldKinds.hour, fieldKinds.dayOfMonth, fieldKinds.month, fieldKinds.dayOfWeek];
+
+/** Reads every field, so that all that is wrong is told. */
+function readFields(fields: readonly RegExpExecArray[]): Cron {
+  const problems: FieldProblem[] = [];
+  const [minute, hour, dayOfMonth, month, dayOfWeek] = fields.map(({ 0: text, index: start }, position) => {
+    try {
+      return parseField(text, kinds[position] as FieldKind);
+    } catch (error) {
+      if (!(error instanceof CronProblem)) throw error;
+      problems.push({ message: error.message, start, end: start + text.length });
+      return undefined;
+    }
+  });
+  if (problems[0]) throw new CronProblem(problems[0].message, problems);
+  return { minute, hour, dayOfMonth, month, dayOfWeek } as Cron;
 }
 
 /** Somebody has taken an expression out of the console or out of a template. */

@@ -27,6 +27,8 @@ export interface ScheduleProblem {
   readonly message: string;
   /** Names that may have been meant. */
   readonly candidates: readonly string[];
+  /** The part of the key's text that is wrong, when it is not all of it. */
+  readonly part?: { readonly start: number; readonly end: number };
 }
 
 export type TranslatedSchedule = TimedSchedule | { readonly kind: "arrival" };
@@ -107,7 +109,8 @@ function translateCron({
     return { schedule: { kind: "schedule", expression, timezone, text: `${cron.trim()} ${timezone}`, recurrence: { cron: cron.trim() } } };
   } catch (error) {
     if (!(error instanceof CronProblem)) throw error;
-    return { problems: [{ key: "cron", message: error.message, candidates: [] }, ...problems] };
+    const fields = error.fields.map(({ message, ...part }) => ({ key: "cron" as const, message, candidates: [], part }));
+    return { problems: [...(fields.length > 0 ? fields : wrong("cron", error.message).problems), ...problems] };
   }
 }
 
