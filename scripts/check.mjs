@@ -2,6 +2,7 @@
 // they compute, are tested beside the other steps, and their output comes last.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { setPriority } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,11 +23,14 @@ const steps = [
 ];
 const jobScripts = { name: "job scripts (Spark, Iceberg, PostgreSQL)", command: ["node", "tests/jobs/run.mjs"], count: lastLineCounts };
 
+const lowPriority = 5;
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failedSteps = [];
 mkdirSync(path.dirname(unitReport), { recursive: true });
 rmSync(unitReport, { force: true });
 
+// It takes longest, and one thing after the other: what is computed beside it waits.
 const beside = runStep(jobScripts, "pipe");
 for (const step of steps) {
   process.stdout.write(`\n── ${step.name}\n`);
@@ -45,6 +49,7 @@ process.exitCode = failedSteps.length === 0 ? 0 : 1;
 function runStep({ command: [program, ...args] }, output) {
   const start = Date.now();
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", output, output] });
+  if (output === "inherit" && child.pid !== undefined) setPriority(child.pid, lowPriority);
   const chunks = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => chunks.push(chunk));
   return new Promise((resolve, reject) => {
